@@ -1,0 +1,4 @@
+{#- Schemas carry the layer's own name (staging, conformed, …), without the target's prefix. -#}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ (custom_schema_name or target.schema) | trim }}
+{%- endmacro %}

@@ -1,0 +1,1 @@
+"""Weft: every channel's customer data, woven into one warehouse."""

@@ -1,0 +1,34 @@
+"""Where things are: the project, the warehouse, and the files in it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """The warehouse folder and the files Weft keeps in it."""
+
+    folder: Path
+
+    @classmethod
+    def from_environment(cls) -> "Warehouse":
+        """Give the folder named by WEFT_WAREHOUSE, by default `warehouse` in the project."""
+        return cls(Path(os.environ.get("WEFT_WAREHOUSE", PROJECT_ROOT / "warehouse")).resolve())
+
+    @property
+    def candidate(self) -> Path:
+        """The file every step builds in; no reader ever opens it."""
+        return self.folder / "build.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The file BI tools read; replaced whole, or not at all."""
+        return self.folder / "weft.duckdb"
+
+    @property
+    def reports(self) -> Path:
+        """Folder of the reports people look at."""
+        return self.folder / "reports"
