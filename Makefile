@@ -65,7 +65,8 @@ lock: ## Resolve the locks anew (needs uv)
 
 # Of both, for Python 3.11 and 3.12 on every platform; setuptools builds the package itself.
 LOCK_OPTIONS := --quiet --upgrade --universal --python-version 3.11 --group build \
-	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+	--generate-hashes --no-strip-extras --no-emit-index-url --no-annotate \
+	--custom-compile-command 'make lock'
 
 $(SAMPLE): $(wildcard scripts/weft/sample/*) | $(RUNTIME)
 	rm -rf sample
