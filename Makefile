@@ -47,7 +47,7 @@ check: $(DEVELOPMENT) ## Format, lint, types, parse, and the fast tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/dbt parse --quiet --target-path target/check
-	$(BIN)/sqlfluff lint --processes 2 models tests/singular analyses
+	$(BIN)/sqlfluff lint --processes 2 $(wildcard models tests/singular analyses)
 	$(BIN)/python -m pytest -m 'not slow'
 
 .PHONY: clean
