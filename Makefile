@@ -22,6 +22,8 @@ REAL_RUN_AT ?= 2018-01-01T06:00:00
 lock_stamp = $(VENV)/.installed-$(basename $(1))-$(firstword $(shell cksum $(1)))
 RUNTIME := $(call lock_stamp,requirements.lock)
 DEVELOPMENT := $(call lock_stamp,requirements-dev.lock)
+# Where parsing and linting open a database, so that a run in progress keeps its own.
+SCRATCH := target/check
 SAMPLE := sample/.made-$(CUSTOMERS)-$(MONTHS)-$(SEED)
 REAL := real/.made
 
@@ -46,8 +48,9 @@ check: $(DEVELOPMENT) ## Format, lint, types, parse, and the fast tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/dbt parse --quiet --target-path target/check
-	$(BIN)/sqlfluff lint --processes 2 $(wildcard models tests/singular analyses)
+	mkdir -p $(SCRATCH)
+	WEFT_WAREHOUSE=$(SCRATCH) $(BIN)/dbt parse --quiet --target-path $(SCRATCH)
+	WEFT_WAREHOUSE=$(SCRATCH) $(BIN)/sqlfluff lint --processes 2 $(wildcard models tests/singular analyses)
 	$(BIN)/python -m pytest -m 'not slow'
 
 .PHONY: clean
