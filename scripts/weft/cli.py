@@ -2,6 +2,8 @@
 
 import typer
 
+from weft.seeds import write_bot_user_agents
+
 app = typer.Typer(
     help="Weave every channel's customer data into one warehouse.",
     no_args_is_help=True,
@@ -12,6 +14,12 @@ app = typer.Typer(
 @app.callback()
 def weft() -> None:
     """Weave every channel's customer data into one warehouse."""
+
+
+@app.command()
+def seeds() -> None:
+    """Render the seeds that come from published lists again."""
+    typer.echo(f"seeds/bot_user_agents.csv: {write_bot_user_agents():,} rows")
 
 
 def main() -> None:
