@@ -4,7 +4,7 @@ with campaigns as (
 ),
 
 prefixes as (
-    select * from {{ ref('campaign_prefixes') }}
+    select * from {{ ref('campaign_code_prefixes') }}
 ),
 
 described as (
