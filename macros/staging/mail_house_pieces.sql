@@ -1,7 +1,7 @@
 {#-
     Pieces of a mailing file, cleaned: the columns that the CSV and the fixed-width form share.
 
-    relation: name of a CTE of settled rows → select, one row per URN: a file that comes twice does
+    relation: name of a CTE of settled rows → select, one row per URN: a file coming twice does
     not mail twice. Names stay in the capitals, and cut where, the file has them.
 -#}
 {% macro mail_house_pieces(relation) -%}

@@ -2,8 +2,8 @@
     A time that may state its offset: with one it is exact, without one it is read as local.
 
     x: SQL expression of text; zone: of the IANA zone that a time without an offset is in; locale:
-    of the source's date_locale; unless given, the columns that settled rows carry → UTC timestamp,
-    null when nothing fits.
+    of the source's date_locale; unless given, the columns of settled rows → UTC timestamp, null
+    when nothing fits.
 -#}
 {% macro stated_timestamp(x, zone='source_zone', locale='source_locale') -%}
     coalesce(
