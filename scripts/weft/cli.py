@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from weft.errors import WeftError
+from weft.seeds import write_bot_user_agents
 from weft.settings import Warehouse
 
 DEFAULT_EXTRACTS = Path("sample/extracts")
@@ -36,6 +37,12 @@ Country = Annotated[
 @app.callback()
 def weft() -> None:
     """Weave every channel's customer data into one warehouse."""
+
+
+@app.command()
+def seeds() -> None:
+    """Render the seeds that come from published lists again."""
+    typer.echo(f"seeds/bot_user_agents.csv: {write_bot_user_agents():,} rows")
 
 
 @app.command()
