@@ -5,7 +5,7 @@ cards as (select * from {{ ref('stg_loyalty__cards') }}),
 
 brands as (select * from {{ ref('brand_of_source') }} where source_system = 'loyalty'),
 
-prefixes as (select * from {{ ref('campaign_prefixes') }}),
+prefixes as (select * from {{ ref('campaign_code_prefixes') }}),
 
 joined as (
     select
