@@ -11,7 +11,7 @@ renamed as (
             {{ clean_email('landed.email_address') }}, lower({{ clean_id('landed.email_address') }})
         ) as email_address,
         lower({{ clean_text('landed.bounce_type') }}) as bounce_type,
-        {{ zoned_time('landed.timestamp', 'settings.time_zone', 'settings.date_locale') }}
+        {{ stated_timestamp('landed.timestamp', 'settings.time_zone', 'settings.date_locale') }}
             as bounced_at,
         landed._source_file as source_file,
         landed._line_number as line_number,

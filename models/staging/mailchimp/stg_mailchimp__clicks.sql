@@ -11,7 +11,7 @@ renamed as (
         coalesce(
             {{ clean_email('landed.email') }}, lower({{ clean_id('landed.email') }})
         ) as email_address,
-        {{ zoned_time('landed.timestamp', 'settings.time_zone', 'settings.date_locale') }}
+        {{ stated_timestamp('landed.timestamp', 'settings.time_zone', 'settings.date_locale') }}
             as clicked_at,
         {{ clean_id('landed.ip') }} as ip_address,
         trim(landed.url) as url,

@@ -20,18 +20,18 @@ renamed as (
             as phone,
         {{ clean_text('landed.birthday') }} as birthday,
         try_cast(landed.member_rating as int) as member_rating,
-        {{ zoned_time('landed.optin_time', 'settings.time_zone', 'settings.date_locale') }}
+        {{ stated_timestamp('landed.optin_time', 'settings.time_zone', 'settings.date_locale') }}
             as opted_in_at,
-        {{ zoned_time('landed.confirm_time', 'settings.time_zone', 'settings.date_locale') }}
+        {{ stated_timestamp('landed.confirm_time', 'settings.time_zone', 'settings.date_locale') }}
             as confirmed_at,
-        {{ zoned_time('landed.last_changed', 'settings.time_zone', 'settings.date_locale') }}
+        {{ stated_timestamp('landed.last_changed', 'settings.time_zone', 'settings.date_locale') }}
             as changed_at,
-        {{ zoned_time('landed.unsub_time', 'settings.time_zone', 'settings.date_locale') }}
+        {{ stated_timestamp('landed.unsub_time', 'settings.time_zone', 'settings.date_locale') }}
             as unsubscribed_at,
         {{ clean_text('landed.unsub_campaign_title') }} as unsubscribed_campaign_title,
         {{ clean_id('landed.unsub_campaign_id') }} as unsubscribed_campaign_id,
         upper({{ clean_text('landed.unsub_reason') }}) as unsubscribed_reason,
-        {{ zoned_time('landed.clean_time', 'settings.time_zone', 'settings.date_locale') }}
+        {{ stated_timestamp('landed.clean_time', 'settings.time_zone', 'settings.date_locale') }}
             as cleaned_at,
         {{ clean_id('landed.clean_campaign_id') }} as cleaned_campaign_id,
         {{ clean_text('landed.timezone') }} as time_zone,

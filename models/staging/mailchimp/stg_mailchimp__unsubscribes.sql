@@ -11,7 +11,7 @@ renamed as (
             {{ clean_email('landed.email_address') }}, lower({{ clean_id('landed.email_address') }})
         ) as email_address,
         upper({{ clean_text('landed.reason') }}) as unsubscribed_reason,
-        {{ zoned_time('landed.timestamp', 'settings.time_zone', 'settings.date_locale') }}
+        {{ stated_timestamp('landed.timestamp', 'settings.time_zone', 'settings.date_locale') }}
             as unsubscribed_at,
         landed._source_file as source_file,
         landed._line_number as line_number,

@@ -63,14 +63,14 @@ renamed as (
         lower({{ clean_text('gathered.financial_status') }}) as financial_status,
         lower({{ clean_text('gathered.fulfillment_status') }}) as fulfillment_status,
         -- Shop-local with an offset that changes with summer time.
-        {{ zoned_time('gathered.created_at', 'settings.time_zone', 'settings.date_locale') }}
+        {{ stated_timestamp('gathered.created_at', 'settings.time_zone', 'settings.date_locale') }}
             as ordered_at,
         {{ local_time('gathered.created_at', 'settings.date_locale') }} as ordered_local_at,
-        {{ zoned_time('gathered.paid_at', 'settings.time_zone', 'settings.date_locale') }}
+        {{ stated_timestamp('gathered.paid_at', 'settings.time_zone', 'settings.date_locale') }}
             as paid_at,
-        {{ zoned_time('gathered.fulfilled_at', 'settings.time_zone', 'settings.date_locale') }}
+        {{ stated_timestamp('gathered.fulfilled_at', 'settings.time_zone', 'settings.date_locale') }}
             as fulfilled_at,
-        {{ zoned_time('gathered.cancelled_at', 'settings.time_zone', 'settings.date_locale') }}
+        {{ stated_timestamp('gathered.cancelled_at', 'settings.time_zone', 'settings.date_locale') }}
             as cancelled_at,
         {{ parse_flag('gathered.accepts_marketing') }} as is_accepting_marketing,
         coalesce({{ clean_id('gathered.currency') }}, settings.currency_code) as currency_code,
