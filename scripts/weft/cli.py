@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from weft.errors import WeftError
-from weft.seeds import write_bot_user_agents
 from weft.settings import Warehouse
 
 DEFAULT_EXTRACTS = Path("sample/extracts")
@@ -40,12 +39,6 @@ def weft() -> None:
 
 
 @app.command()
-def seeds() -> None:
-    """Render the seeds that come from published lists again."""
-    typer.echo(f"seeds/bot_user_agents.csv: {write_bot_user_agents():,} rows")
-
-
-@app.command()
 def land(
     from_dir: Annotated[
         Path, typer.Option("--from", help="The folder the extracts were delivered to.")
@@ -63,6 +56,14 @@ def land(
     )
     if strict and result.refused:
         raise typer.Exit(1)
+
+
+@app.command()
+def seeds() -> None:
+    """Render the seeds that come from published lists again."""
+    from weft.seeds import write_bot_user_agents
+
+    console.print(f"seeds/bot_user_agents.csv: {write_bot_user_agents():,} rows")
 
 
 def main() -> None:
