@@ -1,7 +1,7 @@
-"""Reading the expectation suites: YAML a data steward can write, bound to what the candidate holds.
+"""Reading the expectation suites: YAML a data steward can write, bound to the candidate's tables.
 
-A suite file has a name, a text, an owner, and checks; each check names a table (or a pattern such as
-`conformed.*`, or `sources` for every landed table), an expectation, its arguments, and the reason.
+A suite file has a name, a text, an owner, and checks; each check names a table (or a pattern such
+as `conformed.*`, or `sources` for every landed table), an expectation, its arguments, the reason.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,6 +37,7 @@ class Expectation:
     severity: Severity
     owner: str
     reason: str
+    gate: str = "expectation"
 
     @property
     def is_drift(self) -> bool:
@@ -98,7 +99,8 @@ def _validate(check: Mapping[str, Any], place: str) -> None:
     unknown = set(check) - FIELDS
     if missing or unknown:
         raise WeftError(
-            f"{place}: " + "; ".join(
+            f"{place}: "
+            + "; ".join(
                 f"{word} {', '.join(sorted(names))}"
                 for word, names in (("without", missing), ("does not know", unknown))
                 if names
@@ -128,9 +130,7 @@ def _tables(pattern: str, candidate: Candidate, place: str) -> list[str]:
     return found
 
 
-def _arguments(
-    arguments: Mapping[str, Any], table: str, candidate: Candidate
-) -> dict[str, Any]:
+def _arguments(arguments: Mapping[str, Any], table: str, candidate: Candidate) -> dict[str, Any]:
     resolved = dict(arguments)
     if resolved.get("column_set") == EVERY_CONTRACT_COLUMN:
         resolved["column_set"] = list(candidate.sources[table])

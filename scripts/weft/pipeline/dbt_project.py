@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.artifacts.resources.types import NodeType
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
@@ -81,7 +82,7 @@ class DbtProject:
                 ]
             )
         finally:
-            DuckDBConnectionManager.close_all_connections()
+            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
             gc.collect()
 
     def public_relations(self) -> tuple[str, ...]:
@@ -90,7 +91,7 @@ class DbtProject:
             sorted(
                 f"{node.schema}.{node.alias}"
                 for node in self.manifest.nodes.values()
-                if node.resource_type == "model"
+                if node.resource_type == NodeType.Model
                 and node.schema in PUBLISHED_SCHEMAS
                 and node.access == "public"
             )

@@ -1,4 +1,4 @@
-"""Fingerprints: has the candidate changed since its check, have the inputs since the publication."""
+"""Fingerprints: has the candidate changed since its check, the input since the publication."""
 
 import hashlib
 import json
@@ -53,14 +53,14 @@ def project_state(project: Path) -> str:
 
 
 def landed_state(connection: duckdb.DuckDBPyConnection) -> str:
-    """Fingerprint everything landed so far: path and content of each landed file, in order."""
+    """Fingerprint every delivery so far: where it stood, when it came, its content, its fate."""
     rows = connection.execute(
-        "select source_name, table_name, path, content_hash from landing.files "
-        "where status = 'landed' order by file_id"
+        "select distinct path, cast(delivered_on as varchar), content_hash, status "
+        "from landing.files order by all"
     ).fetchall()
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
-def inputs_state(project: str, landed: str, variables: dict[str, str]) -> str:
+def inputs_state(project: str, landed: str, country: str | None) -> str:
     """Fingerprint all that a run's result depends on, the run's moment aside."""
-    return hashlib.sha256(json.dumps([project, landed, variables]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([project, landed, country]).encode()).hexdigest()

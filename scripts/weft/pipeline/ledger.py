@@ -80,7 +80,7 @@ class Run:
 
     run_id: str
     command: str
-    run_at: str
+    run_at: str | None
     status: str
     reason: str | None
     started_at: str
@@ -120,7 +120,7 @@ class Ledger:
         """Let go of the file."""
         self._connection.close()
 
-    def start(self, command: str, run_at: str) -> str:
+    def start(self, command: str, run_at: str | None) -> str:
         """Enter a new run and give its id; runs that a kill left open become `interrupted`."""
         started = datetime.now(UTC)
         run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
@@ -165,7 +165,8 @@ class Ledger:
     def end_step(self, run_id: str, step: str, status: str, detail: str) -> None:
         """Enter how a step ended and what it did."""
         self._connection.execute(
-            "update steps set status = ?, detail = ?, finished_at = ? where run_id = ? and step = ?",
+            "update steps set status = ?, detail = ?, finished_at = ? "
+            "where run_id = ? and step = ?",
             [status, detail, now(), run_id, step],
         )
 
@@ -201,13 +202,17 @@ class Ledger:
             "select run_id, run_at, inputs, relations from verdicts where candidate = ?",
             [candidate],
         ).fetchall()
-        return Verdict(*rows[0][:3], tuple(json.loads(rows[0][3]))) if rows else None
+        if not rows:
+            return None
+        run_id, run_at, inputs, relations = rows[0]
+        return Verdict(run_id, run_at, inputs, tuple(json.loads(relations)))
 
     def published(self, run_id: str, published_at: str) -> None:
         """Enter that a run's candidate is what readers see now."""
         self._connection.execute(
             "update runs set status = 'published', published_at = ?, "
-            "finished_at = coalesce(finished_at, ?) where run_id = ?",
+            "finished_at = coalesce(finished_at, ?), reason = null "
+            "where run_id = ? and published_at is null",
             [published_at, published_at, run_id],
         )
 
@@ -220,14 +225,14 @@ class Ledger:
         ).fetchall()
         return [Run(*row) for row in rows]
 
-    def open_failures(self) -> list[tuple[str, ...]]:
-        """Give gate, relation, claim, severity, failures, owner of what the last check found."""
+    def open_findings(self) -> list[tuple[str, ...]]:
+        """Give gate, relation, claim, status, failures, owner of what the last check found."""
         return self._connection.execute(
-            "select gate, relation, claim, severity, failures, owner from checks "
+            "select gate, relation, claim, status, failures, owner from checks "
             "where status <> 'passed' and run_id = ("
             "select runs.run_id from runs join checks using (run_id) "
             "order by started_at desc, runs.run_id desc limit 1) "
-            "order by severity, gate, relation, claim"
+            "order by status, gate, relation, claim"
         ).fetchall()
 
     def mirror(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -239,8 +244,10 @@ class Ledger:
                 f"select {', '.join(columns)} from {table} order by {key}"
             ).fetchall()
             shape = pa.schema(
-                [(name, pa.int64() if kind == "bigint" else pa.string())
-                 for name, kind in columns.items()]
+                [
+                    (name, pa.int64() if kind == "bigint" else pa.string())
+                    for name, kind in columns.items()
+                ]
             )
             values = list(zip(*rows, strict=True)) or [()] * len(columns)
             connection.register("mirrored", pa.table(list(map(list, values)), schema=shape))

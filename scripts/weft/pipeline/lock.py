@@ -58,7 +58,7 @@ def _holder(file: IO[str]) -> str:
     return f"`{holder['command']}` (process {holder['process']}, since {holder['since']})"
 
 
-def is_held(warehouse: Warehouse) -> str | None:
+def writer_now(warehouse: Warehouse) -> str | None:
     """Say who writes to the warehouse now, or give None."""
     if not warehouse.lock.exists():
         return None
