@@ -58,11 +58,12 @@ def land(
 ) -> None:
     """Take new extracts into the warehouse, each file whole and once."""
     from weft.landing import land as land_files
+    from weft.pipeline.lock import sole_writer
 
     moment = run_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    result = land_files(
-        Warehouse.from_environment(), from_dir, run_at=moment, country=country, console=console
-    )
+    warehouse = Warehouse.from_environment()
+    with sole_writer(warehouse, "land"):
+        result = land_files(warehouse, from_dir, run_at=moment, country=country, console=console)
     if strict and result.refused:
         raise typer.Exit(1)
 

@@ -6,10 +6,10 @@ from rich.console import Console
 
 from weft.errors import WeftError
 from weft.gates.results import without_values
-from weft.pipeline import databases
 from weft.pipeline.dbt_project import DbtProject
 from weft.pipeline.ledger import Ledger
 from weft.pipeline.steps import progress
+from weft.warehouse import connect
 
 SHOWN = 10  # failed models named in the message
 RESOURCES = ("seed", "model", "snapshot")
@@ -23,7 +23,7 @@ def build(project: DbtProject, ledger: Ledger, console: Console) -> str:
     _ = (
         project.manifest
     )  # before the candidate is touched: a project that does not parse stops here
-    with databases.candidate(project.warehouse) as connection:
+    with connect(project.warehouse) as connection:
         ledger.mirror(connection)
     selection = [word for resource in RESOURCES for word in ("--resource-type", resource)]
     with progress(console) as display:

@@ -23,6 +23,7 @@ from weft.pipeline.fingerprint import candidate_state
 from weft.pipeline.ledger import Ledger, Verdict
 from weft.pipeline.steps import progress
 from weft.settings import Warehouse
+from weft.warehouse import connect
 
 SUITES = "scripts/weft/gates/suites"
 MEMORY_LIMIT = "1GB"
@@ -57,7 +58,7 @@ def check(
         _docs_in_the_making(project.warehouse), data_docs(project.warehouse), results, run_id
     )
     ledger.record_checks(run_id, results)
-    with databases.candidate(project.warehouse) as connection:
+    with connect(project.warehouse) as connection:
         ledger.mirror(connection)
         connection.execute("checkpoint")
     _show(results, console)
@@ -90,7 +91,7 @@ def _docs_in_the_making(warehouse: Warehouse) -> Path:
 
 def _public_tables(project: DbtProject) -> list[CheckResult]:
     """Check that everything to be published is there; dbt does not miss a table never built."""
-    with databases.candidate(project.warehouse, read_only=True) as connection:
+    with databases.reading(project.warehouse) as connection:
         present = databases.relations(connection)
     return [
         CheckResult(
@@ -114,14 +115,14 @@ def _dbt_tests(project: DbtProject, console: Console) -> list[CheckResult]:
             display.update(task, description=name, total=total, advance=1)
 
         results = project.run(["test"], show)
-    with databases.candidate(project.warehouse, read_only=True) as connection:
+    with databases.reading(project.warehouse) as connection:
         return [as_check(result, project.manifest, connection) for result in results]
 
 
 def _expectations(
     project: DbtProject, run_id: str, console: Console, accept_drift: str | None
 ) -> list[CheckResult]:
-    with databases.candidate(project.warehouse, read_only=True) as connection:
+    with databases.reading(project.warehouse) as connection:
         columns = databases.relations(connection)
     candidate = Candidate(
         tables=frozenset(columns),

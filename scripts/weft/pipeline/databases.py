@@ -27,20 +27,18 @@ class Publication:
 
 
 @contextmanager
-def candidate(
-    warehouse: Warehouse, *, read_only: bool = False
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the candidate. Raises WeftError when there is none to read, or someone else has it."""
-    if read_only and not warehouse.candidate.exists():
+def reading(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the candidate without writing. Raises WeftError when there is none, or it is in use."""
+    if not warehouse.candidate.exists():
         raise WeftError(
             f"There is no candidate yet: {warehouse.candidate} does not exist.",
             "`weft run` lands, builds, checks and publishes.",
         )
     try:
-        connection = duckdb.connect(str(warehouse.candidate), read_only=read_only)
+        connection = duckdb.connect(str(warehouse.candidate), read_only=True)
     except duckdb.IOException as error:
         raise WeftError(
-            f"{warehouse.candidate} cannot be opened: {str(error).splitlines()[0]}",
+            f"{warehouse.candidate} is in use by another process.",
             "Close whatever has it open; BI tools and consoles belong on the published file.",
         ) from error
     with connection:

@@ -70,7 +70,7 @@ class DbtProject:
 
     def _invoke(self, runner: dbtRunner, arguments: Sequence[str]) -> Any:
         os.environ["WEFT_WAREHOUSE"] = str(self.warehouse.folder)  # profiles.yml reads it
-        self.warehouse.folder.mkdir(parents=True, exist_ok=True)
+        self.warehouse.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             return runner.invoke(
                 [

@@ -94,7 +94,7 @@ class Ledger:
 
     def __init__(self, warehouse: Warehouse) -> None:
         """Open the ledger, and create it when it is new."""
-        warehouse.folder.mkdir(parents=True, exist_ok=True)
+        warehouse.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._connection = sqlite3.connect(warehouse.ledger, isolation_level=None, timeout=30)
         try:
             self._connection.execute("pragma journal_mode = wal")

@@ -24,7 +24,7 @@ def sole_writer(
 
     Raises WeftError when another process still holds it after `patience` seconds.
     """
-    warehouse.folder.mkdir(parents=True, exist_ok=True)
+    warehouse.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with warehouse.lock.open("a+", encoding="utf-8") as file:
         deadline = time.monotonic() + patience
         while not _locked(file):

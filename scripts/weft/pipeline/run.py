@@ -91,7 +91,7 @@ def check_only(
 
 def _run_at_of_build(warehouse: Warehouse) -> str | None:
     """Ask the candidate what moment it was built for."""
-    with databases.candidate(warehouse, read_only=True) as connection:
+    with databases.reading(warehouse) as connection:
         if BUILD not in databases.relations(connection):
             return None
         rows = connection.execute(f"select run_at from {BUILD}").fetchall()
@@ -124,7 +124,7 @@ def _land(
 
 def _inputs(project: Path, warehouse: Warehouse, country: str | None) -> str:
     """Fingerprint what the build is about to read, before it reads it."""
-    with databases.candidate(warehouse, read_only=True) as connection:
+    with databases.reading(warehouse) as connection:
         return inputs_state(project_state(project), landed_state(connection), country)
 
 

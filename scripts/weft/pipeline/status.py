@@ -111,7 +111,7 @@ def _sources(warehouse: Warehouse, console: Console) -> None:
     if not warehouse.candidate.exists():
         return
     try:
-        with databases.candidate(warehouse, read_only=True) as connection:
+        with databases.reading(warehouse) as connection:
             rows = connection.execute(_SOURCES).fetchall()
     except (WeftError, duckdb.CatalogException):
         console.print("The landing ledger is in use; ask for the sources again after the run.")
