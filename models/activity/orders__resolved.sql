@@ -1,0 +1,124 @@
+-- One row per order with its customer, its refunds and its worth in the reporting currency.
+with orders as (
+
+    select * from {{ ref('orders__unioned') }}
+
+),
+
+returned as (
+
+    select
+        order_key,
+        sum(refund_amount) as refund_amount
+    from {{ ref('returns__unioned') }}
+    group by order_key
+
+),
+
+records as (
+
+    select * from {{ ref('records__keyed') }}
+
+),
+
+owners as (
+
+    select * from {{ ref('identifiers__owned') }}
+    where owner_rank = 1 and not is_generic
+
+),
+
+rates as (
+
+    select * from {{ ref('currency_rates__dated') }}
+
+),
+
+resolved as (
+
+    select
+        orders.order_key,
+        orders.source_system,
+        orders.source_id,
+        orders.order_id,
+        coalesce(records.customer_key, owners.customer_key) as customer_key,
+        orders.brand_key,
+        orders.order_channel,
+        orders.store_id,
+        orders.ordered_at,
+        orders.ordered_local_at,
+        orders.order_status,
+        orders.currency_code,
+        orders.gross_amount,
+        orders.discount_amount,
+        orders.shipping_amount,
+        orders.tax_amount,
+        orders.total_amount,
+        -- The shop's own figure and the returns desk's tell of one refund: the larger is known.
+        least(
+            greatest(coalesce(orders.refunded_amount, 0), coalesce(returned.refund_amount, 0)),
+            greatest(orders.total_amount, 0)
+        ) as refunded_amount,
+        orders.discount_code,
+        coalesce(orders.offer_code, orders.discount_code) as offer_code,
+        orders.utm_source,
+        orders.utm_medium,
+        orders.utm_campaign,
+        coalesce(orders.is_test, false) as is_test,
+        not coalesce(orders.is_test, false)
+        and orders.order_status != 'cancelled'
+        and orders.total_amount is not null as is_counted,
+        rates.rate
+    from orders
+    left join returned on orders.order_key = returned.order_key
+    left join records on orders.record_key = records.record_key
+    left join owners
+        on
+            orders.identifier_type = owners.identifier_type
+            and orders.identifier_value = owners.identifier_value
+    left join rates
+        on
+            orders.currency_code = rates.currency_code
+            and cast(orders.ordered_at as date) >= rates.valid_from
+            and cast(orders.ordered_at as date) < rates.valid_to
+
+),
+
+valued as (
+
+    select
+        order_key,
+        source_system,
+        source_id,
+        order_id,
+        customer_key,
+        brand_key,
+        order_channel,
+        store_id,
+        ordered_at,
+        ordered_local_at,
+        order_status,
+        currency_code,
+        gross_amount,
+        discount_amount,
+        shipping_amount,
+        tax_amount,
+        total_amount,
+        cast(refunded_amount as decimal(18, 2)) as refunded_amount,
+        discount_code,
+        offer_code,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        is_test,
+        is_counted,
+        cast(
+            case when is_counted then round((total_amount - refunded_amount) * rate, 2) else 0 end
+            as decimal(18, 2)
+        ) as net_revenue_amount,
+        '{{ var("reporting_currency") }}' as reporting_currency_code
+    from resolved
+
+)
+
+select * from valued

@@ -1,0 +1,127 @@
+-- One row per session with where it came from: tags, click id, code, referrer, or nothing.
+with events as (
+
+    select * from {{ ref('web_events__sessionised') }}
+
+),
+
+hosts as (
+
+    select * from {{ ref('web_hosts') }}
+
+),
+
+path_rules as (
+
+    select * from {{ ref('web_path_rules') }}
+
+),
+
+aggregated as (
+
+    select
+        session_key,
+        min(source_system) as source_system,
+        min(visitor_key) as visitor_key,
+        min(session_id) as session_id,
+        min(occurred_at) as started_at,
+        max(occurred_at) as ended_at,
+        count(*) as event_count,
+        count(*) filter (where event_name = 'page_view') as page_view_count,
+        count(*) filter (where event_name = 'add_to_cart') as basket_count,
+        count(*) filter (where event_name = 'purchase') as purchase_count,
+        sum(engagement_msec) as engagement_msec,
+        min(brand_key) as brand_key,
+        min(device_category) as device_category,
+        {{ first_by('host', 'event') }} as host,
+        {{ first_by('page_path', 'event', 'page_path is not null') }} as landing_path,
+        {{ last_by('page_path', 'event', 'page_path is not null') }} as exit_path,
+        {{ first_by('referrer', 'event', 'referrer is not null') }} as referrer,
+        {{ first_by('utm_source', 'event', 'coalesce(utm_source, utm_medium) is not null') }}
+            as utm_source,
+        {{ first_by('utm_medium', 'event', 'coalesce(utm_source, utm_medium) is not null') }}
+            as utm_medium,
+        {{ first_by('utm_campaign', 'event', 'utm_campaign is not null') }} as utm_campaign,
+        {{ first_by('click_id_type', 'event', 'click_id_type is not null') }} as click_id_type,
+        {{ first_by('purl', 'event', 'purl is not null') }} as purl,
+        {{ first_by('search_term', 'event', 'search_term is not null') }} as first_search_term
+    from events
+    group by session_key
+
+),
+
+-- Codes in the path of the landing page stand for a source of their own.
+coded as (
+
+    select
+        aggregated.session_key,
+        min(path_rules.source) as code_source,
+        min(path_rules.medium) as code_medium
+    from aggregated
+    inner join path_rules
+        on
+            aggregated.host = path_rules.host
+            and {{ regexp_matches('aggregated.landing_path', 'path_rules.path_pattern') }}
+    group by aggregated.session_key
+
+),
+
+referred as (
+
+    select
+        aggregated.session_key,
+        {{ url_host('aggregated.referrer') }} as referrer_host
+    from aggregated
+    left join hosts on {{ url_host('aggregated.referrer') }} = hosts.host
+    where aggregated.referrer is not null and hosts.host is null
+
+),
+
+sourced as (
+
+    select
+        aggregated.session_key,
+        aggregated.source_system,
+        aggregated.visitor_key,
+        aggregated.session_id,
+        aggregated.started_at,
+        aggregated.ended_at,
+        aggregated.event_count,
+        aggregated.page_view_count,
+        aggregated.basket_count,
+        aggregated.purchase_count,
+        aggregated.engagement_msec,
+        aggregated.brand_key,
+        aggregated.device_category,
+        aggregated.host,
+        aggregated.landing_path,
+        aggregated.exit_path,
+        referred.referrer_host,
+        lower(coalesce(
+            nullif(aggregated.utm_source, '(direct)'), coded.code_source,
+            case
+                when aggregated.click_id_type in ('gclid', 'wbraid', 'gbraid') then 'google'
+                when aggregated.click_id_type = 'msclkid' then 'bing'
+                when aggregated.click_id_type = 'fbclid' then 'facebook'
+            end,
+            referred.referrer_host
+        )) as traffic_source,
+        lower(coalesce(
+            nullif(aggregated.utm_medium, '(none)'), coded.code_medium,
+            case
+                when aggregated.click_id_type in ('gclid', 'wbraid', 'gbraid', 'msclkid')
+                    then 'cpc'
+            end,
+            case when referred.referrer_host is not null then 'referral' end
+        )) as traffic_medium,
+        aggregated.utm_campaign,
+        aggregated.click_id_type,
+        aggregated.purl,
+        aggregated.first_search_term
+    from aggregated
+    left join coded on aggregated.session_key = coded.session_key
+    left join referred on aggregated.session_key = referred.session_key
+
+)
+
+select * from sourced

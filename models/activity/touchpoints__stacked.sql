@@ -1,0 +1,180 @@
+-- One row per contact in either direction, any channel, known or anonymous.
+with sends as (
+
+    select * from {{ ref('sends__resolved') }}
+    where status in ('sent', 'delivered') and not is_control
+
+),
+
+responses as (
+
+    select * from {{ ref('responses__resolved') }}
+
+),
+
+sessions as (
+
+    select * from {{ ref('sessions__resolved') }}
+
+),
+
+calls as (
+
+    select * from {{ ref('calls__unioned') }}
+
+),
+
+cases as (
+
+    select * from {{ ref('cases__unioned') }}
+
+),
+
+attendances as (
+
+    select * from {{ ref('event_attendances__unioned') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('orders__resolved') }}
+    where is_counted
+
+),
+
+records as (
+
+    select * from {{ ref('records__keyed') }}
+
+),
+
+owners as (
+
+    select * from {{ ref('identifiers__owned') }}
+    where owner_rank = 1 and not is_generic
+
+),
+
+campaigns as (
+
+    select * from {{ ref('campaigns__merged') }}
+
+),
+
+codes as (
+
+    select * from {{ ref('tracking_codes__issued') }}
+    where code_kind in ('key_code', 'offer_code')
+
+),
+
+stacked as (
+
+    select
+        send_key as activity_key, 'send' as activity, source_system, source_id, customer_key,
+        cast(null as string) as visitor_key, received_at as touched_at, channel,
+        'outbound' as direction, 'delivered' as touch_kind, brand_key, campaign_key,
+        false as is_machine
+    from sends
+    union all
+    select
+        response_key, 'response', source_system, source_id, customer_key,
+        cast(null as string) as visitor_key, responded_at, channel, 'inbound',
+        case response_kind
+            when 'open' then 'opened'
+            when 'click' then 'clicked'
+            when 'reply' then 'replied'
+            when 'unsubscribe' then 'unsubscribed'
+            when 'complaint' then 'complained'
+            when 'redemption' then 'redeemed'
+            else response_kind
+        end as touch_kind,
+        brand_key, campaign_key, is_machine
+    from responses
+    where response_kind not in ('bounce', 'returned')
+    union all
+    select
+        session_key, 'session', source_system, session_id, customer_key, visitor_key, started_at,
+        channel, 'inbound', 'visited', brand_key, campaign_key, false as is_machine
+    from sessions
+    union all
+    select
+        calls.call_key, 'call', calls.source_system, calls.source_id, records.customer_key,
+        cast(null as string) as visitor_key, calls.called_at, 'call_centre', calls.direction,
+        'called', coalesce(calls.brand_key, campaigns.brand_key), campaigns.campaign_key,
+        false as is_machine
+    from calls
+    left join records on calls.record_key = records.record_key
+    left join campaigns on calls.campaign_code = campaigns.campaign_code
+    union all
+    select
+        cases.case_key, 'case', cases.source_system, cases.source_id,
+        coalesce(records.customer_key, owners.customer_key),
+        cast(null as string) as visitor_key, cases.opened_at, 'service', 'inbound',
+        case when cases.is_complaint then 'complained' else 'asked' end as touch_kind,
+        cases.brand_key, cast(null as string) as campaign_key, false as is_machine
+    from cases
+    left join records on cases.record_key = records.record_key
+    left join owners
+        on
+            cases.identifier_type = owners.identifier_type
+            and cases.identifier_value = owners.identifier_value
+    union all
+    select
+        attendances.attendance_key, 'attendance', attendances.source_system,
+        attendances.source_id, records.customer_key, cast(null as string) as visitor_key,
+        coalesce(attendances.attended_at, attendances.registered_at), 'event', 'inbound',
+        attendances.status, coalesce(attendances.brand_key, campaigns.brand_key),
+        campaigns.campaign_key, false as is_machine
+    from attendances
+    left join records on attendances.record_key = records.record_key
+    left join campaigns on attendances.campaign_code = campaigns.campaign_code
+    union all
+    select
+        orders.order_key, 'order', orders.source_system, orders.source_id, orders.customer_key,
+        cast(null as string) as visitor_key, orders.ordered_at,
+        case orders.order_channel
+            when 'shop' then 'shop'
+            when 'phone' then 'call_centre'
+            else 'direct'
+        end as channel,
+        'inbound', 'bought', orders.brand_key, cast(null as string) as campaign_key,
+        false as is_machine
+    from orders
+    where orders.order_channel in ('shop', 'phone')
+    union all
+    select
+        orders.order_key, 'redemption', orders.source_system, orders.source_id,
+        orders.customer_key, cast(null as string) as visitor_key, orders.ordered_at,
+        campaigns.channel, 'inbound', 'redeemed', orders.brand_key, campaigns.campaign_key,
+        false as is_machine
+    from orders
+    inner join codes on lower(orders.offer_code) = codes.code
+    inner join campaigns on codes.campaign_code = campaigns.campaign_code
+
+),
+
+keyed as (
+
+    select
+        {{ weft_key(['activity', 'activity_key']) }} as touchpoint_key,
+        activity,
+        activity_key,
+        source_system,
+        source_id,
+        customer_key,
+        visitor_key,
+        touched_at,
+        channel,
+        direction,
+        touch_kind,
+        brand_key,
+        campaign_key,
+        is_machine
+    from stacked
+    where touched_at is not null
+
+)
+
+select * from keyed

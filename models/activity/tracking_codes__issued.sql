@@ -1,0 +1,70 @@
+-- One row per code that was printed or sent, with the campaign that it speaks for.
+-- Personal URLs, short links in text messages, key codes and offer codes.
+with sends as (
+
+    select * from {{ ref('sends__unioned') }}
+
+),
+
+offers as (
+
+    select * from {{ ref('stg_mail_house__offer_codes') }}
+
+),
+
+stacked as (
+
+    select
+        'purl' as code_kind,
+        lower(purl) as code,
+        campaign_code,
+        brand_key,
+        record_key
+    from sends
+    where purl is not null
+    union all
+    select
+        'short_link' as code_kind,
+        regexp_extract(message_text, '/s/([A-Za-z0-9]+)', 1) as code,
+        campaign_code,
+        brand_key,
+        cast(null as string) as record_key
+    from sends
+    where message_text like '%/s/%'
+    union all
+    select
+        'key_code' as code_kind,
+        lower(key_code) as code,
+        campaign_code,
+        brand_key,
+        cast(null as string) as record_key
+    from sends
+    where key_code is not null
+    union all
+    select
+        'offer_code' as code_kind,
+        lower(offer_code) as code,
+        campaign_code,
+        cast(null as string) as brand_key,
+        cast(null as string) as record_key
+    from offers
+    where offer_code is not null
+
+),
+
+aggregated as (
+
+    select
+        {{ weft_key(['code_kind', 'code']) }} as tracking_code_key,
+        code_kind,
+        code,
+        min(campaign_code) as campaign_code,
+        min(brand_key) as brand_key,
+        min(record_key) as record_key
+    from stacked
+    where code is not null and code != '' and campaign_code is not null
+    group by code_kind, code
+
+)
+
+select * from aggregated

@@ -1,0 +1,86 @@
+-- One row per identifier type and value: may it join records, and if not, why.
+-- Judged anew on each run, so a value that turns generic is demoted, and one that stops is not.
+with identifiers as (
+
+    select * from {{ ref('identifiers__standardised') }}
+
+),
+
+people as (
+
+    select * from {{ ref('people__standardised') }}
+
+),
+
+rules as (
+
+    select * from {{ ref('identifier_rules') }}
+
+),
+
+blocked_patterns as (
+
+    select * from {{ ref('generic_identifier_values') }}
+
+),
+
+counted as (
+
+    select
+        identifiers.identifier_type,
+        identifiers.identifier_value,
+        count(*) as record_count,
+        count(distinct people.given_root) filter (where length(people.given_root) > 1)
+            as given_name_count,
+        count(distinct people.postcode_key) as postcode_count
+    from identifiers
+    inner join people on identifiers.record_key = people.record_key
+    group by identifiers.identifier_type, identifiers.identifier_value
+
+),
+
+blocked as (
+
+    select distinct
+        counted.identifier_type,
+        counted.identifier_value
+    from counted
+    inner join blocked_patterns
+        on
+            counted.identifier_type = blocked_patterns.identifier_type
+            and {{ regexp_matches('counted.identifier_value', 'blocked_patterns.value_pattern') }}
+
+),
+
+judged as (
+
+    select
+        {{ weft_key(['counted.identifier_type', 'counted.identifier_value']) }}
+            as identifier_value_key,
+        counted.identifier_type,
+        counted.identifier_value,
+        counted.record_count,
+        counted.given_name_count,
+        counted.postcode_count,
+        rules.strength,
+        rules.needs_name,
+        rules.priority,
+        rules.confidence,
+        case
+            when rules.identifier_type is null then 'no_rule'
+            when blocked.identifier_value is not null then 'blocked'
+            when rules.strength = 'lookup' then 'lookup'
+            when rules.needs_name and counted.given_name_count > rules.max_people
+                then 'too_many_people'
+            else 'usable'
+        end as verdict
+    from counted
+    left join rules on counted.identifier_type = rules.identifier_type
+    left join blocked
+        on
+            counted.identifier_type = blocked.identifier_type
+            and counted.identifier_value = blocked.identifier_value
+
+)
+
+select * from judged

@@ -1,0 +1,34 @@
+-- One row per purchase, touchpoint and attribution model, with credit and credited revenue.
+with credited as (
+
+    select * from {{ ref('attribution__credited') }}
+
+),
+
+conversions as (
+
+    select * from {{ ref('conversions__reached') }}
+
+),
+
+assembled as (
+
+    select
+        credited.attribution_key,
+        credited.conversion_key,
+        credited.touchpoint_key,
+        credited.attribution_model,
+        credited.credit,
+        credited.credited_amount,
+        conversions.currency_code,
+        credited.channel,
+        credited.campaign_key,
+        conversions.brand_key,
+        conversions.customer_key,
+        conversions.converted_at
+    from credited
+    inner join conversions on credited.conversion_key = conversions.conversion_key
+
+)
+
+select * from assembled

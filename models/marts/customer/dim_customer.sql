@@ -1,0 +1,91 @@
+-- One row per golden customer or prospect.
+with golden as (
+
+    select * from {{ ref('golden_records__survived') }}
+
+),
+
+records as (
+
+    select * from {{ ref('customers__counted') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('customers__ordering') }}
+
+),
+
+households as (
+
+    select * from {{ ref('households__grouped') }}
+
+),
+
+accounts as (
+
+    select * from {{ ref('customers__accounted') }}
+
+),
+
+suppressed as (
+
+    select * from {{ ref('customers__suppressed') }}
+
+),
+
+assembled as (
+
+    select
+        golden.customer_key,
+        case
+            when orders.order_count > 0 then 'customer'
+            else 'prospect'
+        end as customer_kind,
+        golden.title,
+        golden.given_name,
+        golden.middle_name,
+        golden.family_name,
+        golden.suffix,
+        golden.birth_date,
+        golden.gender,
+        golden.email,
+        golden.phone,
+        golden.mobile,
+        golden.address_line_1,
+        golden.address_line_2,
+        golden.city,
+        golden.region,
+        golden.postcode,
+        golden.country_code,
+        golden.language,
+        golden.company_name,
+        golden.job_title,
+        households.household_key,
+        accounts.account_key,
+        records.record_count,
+        records.source_count,
+        records.source_systems,
+        records.identity_confidence,
+        records.first_seen_at,
+        records.last_seen_at,
+        records.is_staff,
+        records.is_test,
+        coalesce(suppressed.is_deceased, false) as is_deceased,
+        coalesce(suppressed.is_gone_away, false) as is_gone_away,
+        coalesce(orders.order_count, 0) as order_count,
+        orders.first_order_at,
+        orders.last_order_at,
+        coalesce(orders.net_revenue_amount, 0) as net_revenue_amount,
+        '{{ var("reporting_currency") }}' as currency_code
+    from golden
+    inner join records on golden.customer_key = records.customer_key
+    left join orders on golden.customer_key = orders.customer_key
+    left join households on golden.customer_key = households.customer_key
+    left join accounts on golden.customer_key = accounts.customer_key
+    left join suppressed on golden.customer_key = suppressed.customer_key
+
+)
+
+select * from assembled

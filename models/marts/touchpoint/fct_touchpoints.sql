@@ -1,0 +1,29 @@
+-- One row per contact in either direction, any channel, known or anonymous.
+with touchpoints as (
+
+    select * from {{ ref('touchpoints__stacked') }}
+
+),
+
+assembled as (
+
+    select
+        touchpoint_key,
+        customer_key,
+        visitor_key,
+        touched_at,
+        channel,
+        direction,
+        touch_kind,
+        brand_key,
+        campaign_key,
+        is_machine,
+        activity,
+        activity_key,
+        source_system,
+        source_id
+    from touchpoints
+
+)
+
+select * from assembled
