@@ -114,7 +114,7 @@ def rows_without_key(
     )
     rows = connection.execute(
         f"select {intake.line_number}, case {lacking} end from {INCOMING} "
-        f"where not ({intake.ignorable}) and ({_any_null(keys, intake)})"
+        f"where {intake.fit} and ({_any_null(keys, intake)})"
     ).fetchall()
     texts = intake.raw_texts([line for line, _ in rows]) if rows else {}
     return [BadRow(line, texts.get(line, ""), f"no value in '{name}'") for line, name in rows]
@@ -149,7 +149,7 @@ def insert_rows(
     inserted = connection.execute(
         f"insert into {raw_table(contract)} ({', '.join(map(quote_identifier, names))}) "
         f"select {', '.join(values)} from {INCOMING} "
-        f"where not ({intake.ignorable}) and not ({_any_null(keys, intake)})",
+        f"where {intake.fit} and not ({_any_null(keys, intake)})",
         list(lineage.values()),
     ).fetchall()
     return int(inserted[0][0])
@@ -161,12 +161,18 @@ def _any_null(keys: Sequence[str], intake: Intake) -> str:
 
 def _row_hash(contract: Contract, intake: Intake) -> str:
     """Hash the cells in the contract's order, so that the order in the file does not matter."""
-    cells = [intake.cells.get(column.name, "''") for column in contract.columns]
-    cells += [f"{quote_literal(name)}, {cell}" for name, cell in sorted(intake.unknown.items())]
+    cells = [_text(intake.cells.get(column.name, "''")) for column in contract.columns]
+    cells += [
+        f"{quote_literal(name)}, {_text(cell)}" for name, cell in sorted(intake.unknown.items())
+    ]
     return f"md5(concat({', chr(31), '.join(cells)}))"
 
 
 def _extra_columns(intake: Intake) -> str:
     pairs = ", ".join(f"{quote_literal(name)}, {cell}" for name, cell in intake.unknown.items())
-    texts = ", ".join(f"cast({cell} as varchar)" for cell in intake.unknown.values())
+    texts = ", ".join(map(_text, intake.unknown.values()))
     return f"case when coalesce({texts}) is not null then cast(json_object({pairs}) as varchar) end"
+
+
+def _text(expression: str) -> str:
+    return f"cast({expression} as varchar)"
