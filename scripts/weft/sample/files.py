@@ -1,4 +1,4 @@
-"""Writing extracts: rows of the world become lines of dated files, in bulk and always the same bytes."""
+"""Writing extracts: rows become lines of dated files, in bulk, and always the same bytes."""
 
 import codecs
 import hashlib
@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -37,25 +38,24 @@ class Layout:
     bom: bool = False
     header: bool = True
 
-    def line(self, columns: Sequence[Column]) -> str:
-        """Give the SQL expression of a whole line, its line end included."""
+    def line(self, count: int) -> str:
+        """Give the SQL of a line, its end included, made of the text columns c0, c1, …"""
         delimiter = _literal(self.delimiter)
-        cells = {
-            "minimal": lambda text: f"cell({text}, {delimiter})",
-            "all": lambda text: f"quoted_cell({text})",
-            "none": lambda text: f"coalesce({text}, '')",
+        form = {
+            "minimal": f"cell({{}}, {delimiter})",
+            "all": "quoted_cell({})",
+            "none": "coalesce({}, '')",
         }[self.quote]
-        joined = f" || {delimiter} || ".join(
-            cells(f"({expression})::varchar") for _, expression in columns
-        )
-        return f"{joined} || {_literal(self.newline)}"
+        cells = [form.format(f"c{place}") for place in range(count)]
+        return f" || {delimiter} || ".join(cells) + f" || {_literal(self.newline)}"
 
     def header_line(self, columns: Sequence[Column]) -> str:
         """Give the header line as text."""
         quote_all = self.quote == "all"
-        return self.delimiter.join(
-            _cell(name, self.delimiter, quote_all) for name, _ in columns
-        ) + self.newline
+        return (
+            self.delimiter.join(_cell(name, self.delimiter, quote_all) for name, _ in columns)
+            + self.newline
+        )
 
 
 class Extracts:
@@ -91,9 +91,8 @@ class Extracts:
         by rate, a cut or overlong copy of a row is put after it.
         """
         layout = layout or Layout()
-        line = layout.line(columns)
-        if break_by is not None:
-            line = f"with_broken({line}, {_literal(layout.delimiter)}, {_literal(layout.newline)}, {break_by})"
+        texts = ", ".join(f"({text})::varchar as c{n}" for n, (_, text) in enumerate(columns))
+        marks = f"{_literal(layout.delimiter)}, {_literal(layout.newline)}"
 
         def opening(name: str, rows: int) -> str:
             """Put what comes before the header, and the header."""
@@ -102,7 +101,10 @@ class Extracts:
 
         self.write_lines(
             table,
-            line,
+            layout.line(len(columns)),
+            texts=texts,
+            finish="line" if break_by is None else f"with_broken(line, {marks}, break_key)",
+            break_by=break_by,
             path=path,
             order_by=order_by,
             slice_by=slice_by,
@@ -122,6 +124,9 @@ class Extracts:
         order_by: str,
         slice_by: str = "delivered_on",
         where: str = "true",
+        texts: str | None = None,
+        finish: str = "line",
+        break_by: str | None = None,
         encoding: str = "utf-8",
         bom: bool = False,
         head: HeadOrTail | None = None,
@@ -129,21 +134,25 @@ class Extracts:
     ) -> None:
         """Write the rows of `table` as lines of files; `line` is SQL of a line with its end.
 
-        The rest is as in `write`.
+        `texts`: SQL of columns that `line` reads instead of the table's, so that each is worked out
+        once. `finish`: SQL of the line as written, from `line` and `break_key`. The rest is as in
+        `write`.
         """
-        counts = {
-            name: count
-            for name, count in self.connection.execute(
+        counts: dict[str, int] = dict(
+            self.connection.execute(
                 f"select {path}, count(*) from {table} where {where} group by 1"
             ).fetchall()
-        }
+        )
         writer = _FileWriter(self.folder, encoding, bom, head, tail, counts)
         for condition in self._slices(table, slice_by, where):
             reader = self.connection.execute(
-                f"select path, line from (select {path} as path, {line} as line, "
-                f"row_number() over (partition by {path} order by {order_by}) as place "
-                f"from {table} where ({where}) and {condition}) order by path, place"
-            ).fetch_record_batch(200_000)
+                f"with ordered as (select {path} as path, {texts or '*'}, "
+                f"{break_by or 'null'} as break_key, "
+                f"row_number() over (order by {path}, {order_by}) as place "
+                f"from {table} where ({where}) and {condition}), "
+                f"lined as (select path, place, break_key, {line} as line from ordered) "
+                f"select path, {finish} as line from lined order by place"
+            ).to_arrow_reader(200_000)
             for name, lines in _runs(reader):
                 writer.add(name, lines)
         writer.close()
@@ -159,7 +168,7 @@ class Extracts:
 
     def redeliver(self, rate: float, deliveries: Sequence[str]) -> list[str]:
         """Put a copy of some files into the delivery after theirs; give their new names."""
-        following = dict(zip(deliveries, deliveries[1:], strict=False))
+        following = dict(pairwise(deliveries))
         copies = []
         for name in sorted(self.rows):
             day, _, rest = name.partition("/")
@@ -179,17 +188,16 @@ class Extracts:
             f"select ({slice_by})::varchar as slice, count(*) from {table} where {where} "
             "group by 1 order by 1"
         ).fetchall()
-        first: Any = None
+        pieces: list[tuple[str, str]] = []
         held = 0
         for value, count in counts:
-            if held and held + count > ROWS_AT_ONCE:
-                yield f"({slice_by})::varchar between {_literal(first)} and {_literal(last)}"
-                held = 0
-            if not held:
-                first = value
-            last = value
-            held += count
-        if held:
+            if pieces and held + count <= ROWS_AT_ONCE:
+                pieces[-1] = (pieces[-1][0], value)
+                held += count
+            else:
+                pieces.append((value, value))
+                held = count
+        for first, last in pieces:
             yield f"({slice_by})::varchar between {_literal(first)} and {_literal(last)}"
 
 
@@ -290,9 +298,7 @@ def _runs(reader: Any) -> Iterator[tuple[str, memoryview]]:
         bounds = numpy.frombuffer(offsets, dtype=width)[lines.offset :]
         text = memoryview(data)
         start = 0
-        for name, end in zip(
-            encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True
-        ):
+        for name, end in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
             yield name, text[bounds[start] : bounds[end]]
             start = end
 
