@@ -7,7 +7,9 @@
 -#}
 {% macro clean_email(x) -%}
     {%- set tight = regexp_replace_all('lower(' ~ x ~ ')', "'[" ~ blank_class() ~ "]+'", "''") -%}
-    {%- set address = '[^@<>()\\[\\],:;"]+@(?:[^@<>()\\[\\],:;"\\x27.]+\\.)+[^@<>()\\[\\],:;"\\x27.0-9]{2,}' -%}
+    {%- set marks = '@<>()\\[\\],:;"' -%}
+    {%- set domain = '(?:[^\\x27.' ~ marks ~ ']+\\.)+[^\\x27.0-9' ~ marks ~ ']{2,}' -%}
+    {%- set address = '[^' ~ marks ~ ']+@' ~ domain -%}
     {%- set before, after = '(?:[^@<]*<|["\\x27(]+)?(?:mailto:)?', '[.,;:>)\\x27"]*' -%}
     {{ regexp_group(tight, "'^" ~ before ~ '(' ~ address ~ ')' ~ after ~ "$'", 1) }}
 {%- endmacro %}

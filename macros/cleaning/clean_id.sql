@@ -8,5 +8,6 @@
     {%- set tight = regexp_replace_all(
         'cast(' ~ x ~ ' as string)', "'[\\x27`’" ~ blank_class() ~ "]+'", "''"
     ) -%}
-    nullif({{ regexp_replace_all(tight, "'^(?:" ~ null_words() ~ ")$|^([0-9]+)\\.0$'", "'\\1'") }}, '')
+    {%- set noise = "'^(?:" ~ null_words() ~ ")$|^([0-9]+)\\.0$'" -%}
+    nullif({{ regexp_replace_all(tight, noise, "'\\1'") }}, '')
 {%- endmacro %}

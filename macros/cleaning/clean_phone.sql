@@ -11,30 +11,26 @@
     one text and nothing is computed twice. `~` stands for (0), and `=` before a number that fits.
 -#}
 {% macro clean_phone(x, country) -%}
-    {%- set home = 'coalesce(' ~ country ~ ", '" ~ var('weft_default_country') ~ "')" -%}
     {%- set label = '^[\\x27 ]*[A-Za-z][A-Za-z .]*[:. ]' -%}
     {%- set extension = '[,; ]*(?:ext?[.:]?|extension|x|#) *[0-9]+ *$' -%}
     {%- set mantissas = ['([0-9]{9})E\\+?0?9', '([0-9]{10})E\\+?10', '([0-9]{11})E\\+?11',
         '([0-9]{12})E\\+?12', '([0-9]{13})E\\+?13'] | join('|') -%}
-    {%- set steps = [
+    {%- set digits = replace_in_turn('cast(' ~ x ~ ' as string)', [
         ('(?i)' ~ label ~ '|' ~ extension, ''),
         ('(?i)^ *([0-9])[.,](?:' ~ mantissas ~ ') *$|\\.0$', '\\1\\2\\3\\4\\5\\6'),
         ('\\( *0 *\\)', '~'),
         ('[-–—./()\\x27’' ~ blank_class() ~ ']+', ''),
-        ('^(?:[A-Z]*:(?:\\+|00)|(?:US|CA):011)', '+'),
-    ] -%}
+    ]) -%}
+    {%- set home = 'coalesce(' ~ country ~ ", '" ~ var('weft_default_country') ~ "')" -%}
+    {%- set steps = [('^(?:[A-Z]*:(?:\\+|00)|(?:US|CA):011)', '+')] -%}
     {%- for rule in phone_rules() -%}
-        {%- set prefix = '(?:' ~ rule.countries ~ '):' ~ rule.bare ~ '|\\+' ~ rule.code ~ '[0~]?' -%}
+        {%- set written = rule.countries ~ '):' ~ rule.bare ~ '|\\+' ~ rule.code ~ '[0~]?' -%}
         {%- do steps.append(
-            ('^(?:' ~ prefix ~ ')(' ~ rule.number ~ ')$', '=' ~ rule.code ~ '\\1')
+            ('^(?:(?:' ~ written ~ ')(' ~ rule.number ~ ')$', '=' ~ rule.code ~ '\\1')
         ) -%}
     {%- endfor -%}
     {%- set elsewhere = '(?:[25-9][0-9]|3[0-246-9]|35[0-24-9]|4[0-35-8])[0-9]?' -%}
     {%- do steps.append(('^\\+(' ~ elsewhere ~ ')~?([0-9]{5,11})$', '=\\1\\2')) -%}
-    {%- set phone = namespace(x='cast(' ~ x ~ ' as string)') -%}
-    {%- for pattern, replacement in steps -%}
-        {%- if loop.index == 5 -%}{%- set phone.x = home ~ " || ':' || " ~ phone.x -%}{%- endif -%}
-        {%- set phone.x = regexp_replace_all(phone.x, "'" ~ pattern ~ "'", "'" ~ replacement ~ "'") -%}
-    {%- endfor -%}
-    '+' || {{ regexp_group(phone.x, "'^=([0-9]+)$'", 1) }}
+    {%- set phone = replace_in_turn(home ~ " || ':' || " ~ digits, steps) -%}
+    ('+' || {{ regexp_group(phone, "'^=([0-9]+)$'", 1) }})
 {%- endmacro %}

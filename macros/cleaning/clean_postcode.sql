@@ -8,18 +8,12 @@
 -#}
 {% macro clean_postcode(x, country) -%}
     {%- set country = 'coalesce(' ~ country ~ ", '" ~ var('weft_default_country') ~ "')" -%}
-    {%- set code = namespace(x=country ~ " || ':' || upper(" ~ clean_text(x) ~ ')') -%}
-    {%- for pattern, replacement in [
+    {{ replace_in_turn(country ~ " || ':' || upper(" ~ clean_text(x) ~ ')', [
         ('^GB:([A-Z]{1,2}[0-9][A-Z0-9]?)[ .-]*([0-9][A-Z]{2})$', ':\\1 \\2'),
         ('^IE:([A-Z][0-9][0-9W])[ .-]*([A-Z0-9]{4})$', ':\\1 \\2'),
         ('^(?:US|FR|DE):([0-9]{4})(?:\\.0|[ -][0-9]{4})?$', ':0\\1'),
         ('^US:([0-9]{3})(?:\\.0|[ -][0-9]{4})?$', ':00\\1'),
         ('^(?:US|FR|DE):([0-9]{5})(?:\\.0|[ -]?[0-9]{4})?$', ':\\1'),
         ('^[^:]*:', ''),
-    ] -%}
-        {%- set code.x = regexp_replace_all(
-            code.x, "'" ~ pattern ~ "'", "'" ~ replacement ~ "'"
-        ) -%}
-    {%- endfor -%}
-    {{ code.x }}
+    ]) }}
 {%- endmacro %}

@@ -8,18 +8,12 @@
 -#}
 {% macro money(x, decimal_comma=false) -%}
     {%- set from, to = ('.,−', ',.-') if decimal_comma else ('−', '-') -%}
-    {%- set amount = namespace(
-        x="translate(cast(" ~ x ~ " as string), '" ~ from ~ "', '" ~ to ~ "')"
-    ) -%}
-    {%- for pattern, replacement in [
+    {%- set text = "translate(cast(" ~ x ~ " as string), '" ~ from ~ "', '" ~ to ~ "')" -%}
+    {%- set number = replace_in_turn(text, [
         (',[0-9]{1,2}(?:[^0-9.,]|$)', '?'),
         ('[,£$€¥₹_\\x27’' ~ blank_class() ~ ']+', ''),
         ('^([-(]?)[A-Za-z]{2,3}([-(]?)|[A-Za-z]{2,3}([)-]?)$', '\\1\\2\\3'),
         ('^(?:\\((.*)\\)|(.*)-)$', '-\\1\\2'),
-    ] -%}
-        {%- set amount.x = regexp_replace_all(
-            amount.x, "'" ~ pattern ~ "'", "'" ~ replacement ~ "'"
-        ) -%}
-    {%- endfor -%}
-    {{ try_decimal(amount.x) }}
+    ]) -%}
+    {{ try_decimal(number) }}
 {%- endmacro %}

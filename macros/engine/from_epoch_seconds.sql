@@ -8,9 +8,9 @@
 {%- endmacro %}
 
 {% macro duckdb__from_epoch_seconds(x) -%}
-    make_timestamp(cast(try_cast({{ x }} as decimal(18, 6)) * 1000000 as bigint))
+    make_timestamp(cast(try_cast({{ x }} as decimal(28, 6)) * 1000000 as bigint))
 {%- endmacro %}
 
 {% macro spark__from_epoch_seconds(x) -%}
-    timestamp_micros(cast(try_cast({{ x }} as decimal(18, 6)) * 1000000 as bigint))
+    timestamp_micros(cast(try_cast({{ x }} as decimal(28, 6)) * 1000000 as bigint))
 {%- endmacro %}

@@ -10,12 +10,16 @@
 
 {% macro duckdb__json_text(x, keys) -%}
     try(json_extract_string({{ x }}, '$
-        {%- for key in keys %}{{ '."' ~ key ~ '"' if key is string else '[' ~ key ~ ']' }}{% endfor -%}
+        {%- for key in keys -%}
+            {{ '."' ~ key ~ '"' if key is string else '[' ~ key ~ ']' }}
+        {%- endfor -%}
     '))
 {%- endmacro %}
 
 {% macro spark__json_text(x, keys) -%}
     get_json_object({{ x }}, "$
-        {%- for key in keys %}{{ "['" ~ key ~ "']" if key is string else '[' ~ key ~ ']' }}{% endfor -%}
+        {%- for key in keys -%}
+            {{ "['" ~ key ~ "']" if key is string else '[' ~ key ~ ']' }}
+        {%- endfor -%}
     ")
 {%- endmacro %}

@@ -17,17 +17,20 @@
 {% macro duckdb__parse_timestamp_tz(x, formats) -%}
     {%- set spellings = [] -%}
     {%- for format in formats -%}
-        {%- set without = format | replace(' %z', '%z') -%}
-        {%- do spellings.extend([without, without | replace('%z', ' %z')]) -%}
+        {%- set other = [' %z', '%z'] if ' %z' in format else ['%z', ' %z'] -%}
+        {%- do spellings.extend([format, format | replace(other[0], other[1])]) -%}
     {%- endfor -%}
     {%- set parsed = "try_strptime(" ~ x ~ ", ['" ~ spellings | join("', '") ~ "'])" -%}
     {{ plausible_timestamp("timezone('UTC', " ~ parsed ~ ")") }}
 {%- endmacro %}
 
+{#- The pattern's offset is optional, so a text without one is kept from it. -#}
 {% macro spark__parse_timestamp_tz(x, formats) -%}
+    {%- set with_offset = 'regexp_extract(' ~ x ~ ", r'^.*[0-9 ][+-][0-9]{2}(:?[0-9]{2})?$', 0)" -%}
     {%- set parsed = [] -%}
     {%- for format in formats -%}
-        {%- do parsed.append('try_to_timestamp(' ~ x ~ ', ' ~ spark_datetime_pattern(format) ~ ')') -%}
+        {%- set pattern = spark_datetime_pattern(format) -%}
+        {%- do parsed.append('try_to_timestamp(' ~ with_offset ~ ', ' ~ pattern ~ ')') -%}
     {%- endfor -%}
     {{ plausible_timestamp('coalesce(' ~ parsed | join(', ') ~ ')') }}
 {%- endmacro %}

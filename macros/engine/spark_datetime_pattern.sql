@@ -2,8 +2,8 @@
     A strptime format as the pattern of Spark's datetime functions, as a SQL literal.
 
     For parsing, numbers may have one digit or two, as in strptime, unless two directives meet; for
-    formatting (padded) they have two. An offset may stand after a blank or not, with or without
-    colon and minutes. Letters between directives are quoted.
+    formatting (padded) they have two. An offset (optional to Java) may stand after a blank or not,
+    with or without colon and minutes. Letters between directives are quoted.
     Knows %Y %y %m %d %H %I %M %S %f %p %b %B %a %A %z. Errors: another directive stops compilation.
 -#}
 {% macro spark_datetime_pattern(format, padded=false) -%}

@@ -38,7 +38,7 @@ by_identifier as (
         on
             identifications.identifier_type = owners.identifier_type
             and identifications.identifier_value = owners.identifier_value
-    where identifications.identifier_type != 'order_id'
+    where identifications.identifier_type != 'order'
 
 ),
 
@@ -52,8 +52,8 @@ by_order as (
     from identifications
     inner join orders
         on
-            identifications.identifier_type = 'order_id'
-            and identifications.identifier_value = orders.order_id
+            identifications.identifier_type = 'order'
+            and identifications.identifier_value = orders.source_id
     inner join records on orders.record_key = records.record_key
 
 ),

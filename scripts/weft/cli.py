@@ -1,12 +1,45 @@
 """The `weft` command: thin functions over the package's own."""
 
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from rich.console import Console
+from rich.markup import escape
+
+from weft.errors import WeftError
+from weft.settings import PROJECT_ROOT, Warehouse
+
+DEFAULT_EXTRACTS = Path("sample/extracts")
 
 app = typer.Typer(
     help="Weave every channel's customer data into one warehouse.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+bench = typer.Typer(help="Measure how fast Weft is on this machine.", no_args_is_help=True)
+app.add_typer(bench, name="bench")
+console = Console()
+
+RunAt = Annotated[
+    datetime | None,
+    typer.Option(help="The moment the run speaks of, in UTC; by default now.", show_default=False),
+]
+Country = Annotated[
+    str | None,
+    typer.Option(help="Country, two letters, of numbers and addresses that name none."),
+]
+
+
+AcceptDrift = Annotated[
+    str | None,
+    typer.Option(
+        help="Why a drift from the last publication is right this time; it then only warns.",
+        metavar="REASON",
+    ),
+]
 
 
 @app.callback()
@@ -14,6 +47,107 @@ def weft() -> None:
     """Weave every channel's customer data into one warehouse."""
 
 
+@app.command()
+def land(
+    from_dir: Annotated[
+        Path, typer.Option("--from", help="The folder the extracts were delivered to.")
+    ] = DEFAULT_EXTRACTS,
+    country: Country = None,
+    run_at: RunAt = None,
+    strict: Annotated[bool, typer.Option(help="End with 1 when a file was refused.")] = False,
+) -> None:
+    """Take new extracts into the warehouse, each file whole and once."""
+    from weft.landing import land as land_files
+    from weft.pipeline.lock import sole_writer
+
+    moment = run_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    warehouse = Warehouse.from_environment()
+    with sole_writer(warehouse, "land"):
+        result = land_files(warehouse, from_dir, run_at=moment, country=country, console=console)
+    if strict and result.refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def seeds() -> None:
+    """Render the seeds that come from published lists again."""
+    from weft.seeds import write_bot_user_agents
+
+    console.print(f"seeds/bot_user_agents.csv: {write_bot_user_agents():,} rows")
+
+
+@app.command()
+def run(
+    from_dir: Annotated[
+        Path, typer.Option("--from", help="The folder the extracts were delivered to.")
+    ] = DEFAULT_EXTRACTS,
+    country: Country = None,
+    run_at: RunAt = None,
+    accept_drift: AcceptDrift = None,
+    rebuild: Annotated[bool, typer.Option(help="Build even when nothing is new.")] = False,
+) -> None:
+    """Land, build, check and publish; end with 1 when a gate fails."""
+    from weft.pipeline.run import run as run_all
+
+    run_all(
+        PROJECT_ROOT,
+        Warehouse.from_environment(),
+        from_dir,
+        console,
+        run_at=run_at,
+        country=country,
+        accept_drift=accept_drift,
+        rebuild=rebuild,
+    )
+
+
+@app.command()
+def check(accept_drift: AcceptDrift = None) -> None:
+    """Ask every gate about the candidate as it is; end with 1 when one fails."""
+    from weft.pipeline.run import check_only
+
+    check_only(PROJECT_ROOT, Warehouse.from_environment(), console, accept_drift=accept_drift)
+
+
+@app.command()
+def publish() -> None:
+    """Put a candidate that passed all gates in the place of the publication."""
+    from weft.pipeline.run import publish_only
+
+    publish_only(Warehouse.from_environment(), console)
+
+
+@app.command()
+def status() -> None:
+    """Show what is published, the last runs, fresh sources and open findings."""
+    from weft.pipeline.status import status as show
+
+    show(Warehouse.from_environment(), console)
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="A question's name; without one, all are listed.")
+    ] = None,
+) -> None:
+    """Put a ready question to the published warehouse."""
+    from weft.ask import ask as answer
+    from weft.ask import listed, questions
+
+    if question is None:
+        console.print(listed(questions()))
+    else:
+        answer(Warehouse.from_environment(), question, console)
+
+
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; what went wrong is told in words, with the cure."""
+    try:
+        app()
+    except WeftError as error:
+        problems = Console(stderr=True)
+        problems.print(f"[bold red]weft:[/] {escape(str(error))}", highlight=False)
+        if error.cure:
+            problems.print(escape(error.cure), highlight=False)
+        sys.exit(1)

@@ -4,7 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
+# WEFT_PROJECT names the dbt project when the package is installed apart from it.
+PROJECT_ROOT = Path(os.environ.get("WEFT_PROJECT", Path(__file__).parents[2])).resolve()
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,16 @@ class Warehouse:
     def published(self) -> Path:
         """The file BI tools read; replaced whole, or not at all."""
         return self.folder / "weft.duckdb"
+
+    @property
+    def ledger(self) -> Path:
+        """The run ledger: what ran, what it checked, what it published."""
+        return self.folder / "ledger.sqlite"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock makes the one writer of this warehouse."""
+        return self.folder / ".lock"
 
     @property
     def reports(self) -> Path:

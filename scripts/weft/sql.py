@@ -9,3 +9,8 @@ def quote_identifier(name: str) -> str:
 def quote_literal(text: str) -> str:
     """Give a fixed text as an SQL literal, for the few places that take no parameter."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def quote_relation(name: str) -> str:
+    """Give `schema.table` (or `schema.table.column`) as SQL text, each part quoted."""
+    return ".".join(quote_identifier(part) for part in name.split("."))

@@ -21,7 +21,7 @@ class CompilationError(Exception):
     """What `exceptions.raise_compiler_error` raises."""
 
 
-class _Return(Exception):
+class _Return(Exception):  # noqa: N818 - no error
     """Carries the value of dbt's `return()` out of a macro."""
 
     def __init__(self, value: Any) -> None:

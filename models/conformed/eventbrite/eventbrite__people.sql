@@ -1,0 +1,23 @@
+-- One row per ticket: its guest. The buyer's mail is the buyer's alone, not the companions'.
+{{ conform('people', ref('stg_eventbrite__attendees'), {
+    'source_system': "'eventbrite'",
+    'source_id': 'attendee_id',
+    'record_kind': "'attendee'",
+    'given_name': 'given_name',
+    'family_name': 'family_name',
+    'full_name': "nullif(concat_ws(' ', given_name, family_name), '')",
+    'email': 'case when is_email_own then email end',
+    'mobile': 'case when is_email_own then mobile end',
+    'address_line_1': 'address_line_1',
+    'address_line_2': 'address_line_2',
+    'city': 'city',
+    'region': 'region',
+    'postcode': 'postcode',
+    'country_code': 'country_code',
+    'company_name': 'company_name',
+    'job_title': 'job_title',
+    'is_deleted': "attendee_status = 'deleted'",
+    'is_test': 'false',
+    'created_at': 'ordered_at',
+    'updated_at': 'coalesce(checked_in_at, ordered_at)',
+}) }}

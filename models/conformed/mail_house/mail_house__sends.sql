@@ -1,0 +1,27 @@
+-- One row per piece of mail. Pieces of hold-out cells were never mailed: held_out, at no cost.
+-- A drop has a day and no time, so sent_at is the day's midnight.
+{{ conform('sends', ref('mail_house__pieces'), {
+    'source_system': "'mail_house'",
+    'source_id': 'urn',
+    'channel': 'channel',
+    'campaign_code': 'campaign_code',
+    'source_campaign_id': 'campaign_code',
+    'brand_key': 'brand_key',
+    'record_key': 'record_key',
+    'identifier_type': "'mail_urn'",
+    'identifier_value': 'urn',
+    'sent_at': 'cast(coalesce(mail_date, in_home_from) as timestamp)',
+    'status': "case when is_control then 'held_out' else 'sent' end",
+    'cell_code': 'cell_code',
+    'key_code': 'key_code',
+    'creative_code': 'creative_code',
+    'offer_code': 'offer_code',
+    'purl': 'purl',
+    'is_control': 'is_control',
+    'is_seed': 'is_seed',
+    'is_transactional': 'false',
+    'cost_amount': 'case when is_control then 0 else unit_cost_amount end',
+    'currency_code': 'currency_code',
+    'in_home_from': 'in_home_from',
+    'in_home_to': 'in_home_to',
+}) }}

@@ -1,0 +1,2 @@
+-- One row per Meta Ads campaign that was shown.
+{{ conform_ad_campaigns('meta_ads', 'paid_social') }}

@@ -1,0 +1,61 @@
+-- One row per case, as last modified; losers of a merge keep their row.
+-- A case from the web form has no contact, only what was typed into the form.
+with landed as (
+    {{ landed_rows('salesforce', 'cases') }}
+),
+
+settled as (
+    {{ settled_rows('landed', 'salesforce') }}
+),
+
+versions as (
+    select
+        {{ salesforce_id('id') }} as case_id,
+        {{ salesforce_id('master_record_id') }} as master_case_id,
+        {{ clean_id('case_number') }} as case_number,
+        {{ salesforce_id('contact_id') }} as contact_id,
+        {{ salesforce_id('account_id') }} as account_id,
+        {{ clean_name('supplied_name') }} as supplied_name,
+        {{ clean_email('coalesce(supplied_email, contact_email)') }} as supplied_email,
+        {{ clean_phone(
+            'coalesce(supplied_phone, contact_mobile, contact_phone)', 'source_country'
+        ) }} as supplied_phone,
+        {{ clean_text('supplied_company') }} as supplied_company,
+        {{ clean_text('type') }} as case_type,
+        {{ clean_text('reason') }} as reason,
+        {{ clean_text('origin') }} as origin,
+        {{ clean_text('status') }} as case_status,
+        {{ clean_text('subject') }} as subject,
+        {{ clean_text('description') }} as description,
+        {{ parse_flag('is_closed') }} as is_closed,
+        {{ salesforce_timestamp('closed_date') }} as closed_at,
+        {{ parse_flag('is_escalated') }} as is_escalated,
+        {{ parse_flag('is_deleted') }} as is_deleted,
+        lower({{ clean_text('brand') }}) as brand_key,
+        {{ salesforce_timestamp('created_date') }} as created_at,
+        coalesce(
+            {{ salesforce_timestamp('system_modstamp') }},
+            {{ salesforce_timestamp('last_modified_date') }}
+        ) as version_at,
+        _delivered_on as delivered_on,
+        _source_file as source_file,
+        _line_number as line_number
+    from settled
+    where {{ salesforce_id('id') }} is not null
+),
+
+newest as (
+    select *
+    from versions
+    qualify row_number() over (
+        partition by case_id
+        order by
+            (version_at is not null) desc,
+            version_at desc,
+            delivered_on desc,
+            source_file desc,
+            line_number desc
+    ) = 1
+)
+
+select * from newest

@@ -1,0 +1,60 @@
+-- One row per activity, as last modified; is_call tells the calls.
+-- WhoId is a contact (003) or a lead (00Q); WhatId is a campaign (701) or something else.
+with landed as (
+    {{ landed_rows('salesforce', 'tasks') }}
+),
+
+settled as (
+    {{ settled_rows('landed', 'salesforce') }}
+),
+
+versions as (
+    select
+        {{ salesforce_id('id') }} as task_id,
+        case
+            when left(who_id, 3) in ('003', '00Q') then {{ salesforce_id('who_id') }}
+        end as person_id,
+        case when what_id like '701%' then {{ salesforce_id('what_id') }} end as campaign_id,
+        {{ salesforce_id('account_id') }} as account_id,
+        {{ clean_text('subject') }} as subject,
+        {{ local_date('activity_date') }} as activity_date,
+        {{ clean_text('status') }} as task_status,
+        {{ clean_text('description') }} as description,
+        coalesce(
+            lower(task_subtype) = 'call' or lower(type) = 'call' or call_type is not null, false
+        ) as is_call,
+        lower({{ clean_text('call_type') }}) as call_type,
+        {{ clean_text('call_disposition') }} as call_disposition,
+        {{ parse_count('call_duration_in_seconds') }} as call_duration_seconds,
+        {{ parse_flag('is_closed') }} as is_closed,
+        {{ salesforce_timestamp('completed_date_time') }} as completed_at,
+        {{ salesforce_id('owner_id') }} as owner_id,
+        {{ parse_flag('is_deleted') }} as is_deleted,
+        lower({{ clean_text('brand') }}) as brand_key,
+        {{ salesforce_timestamp('created_date') }} as created_at,
+        coalesce(
+            {{ salesforce_timestamp('system_modstamp') }},
+            {{ salesforce_timestamp('last_modified_date') }}
+        ) as version_at,
+        _delivered_on as delivered_on,
+        _source_file as source_file,
+        _line_number as line_number
+    from settled
+    where {{ salesforce_id('id') }} is not null
+),
+
+newest as (
+    select *
+    from versions
+    qualify row_number() over (
+        partition by task_id
+        order by
+            (version_at is not null) desc,
+            version_at desc,
+            delivered_on desc,
+            source_file desc,
+            line_number desc
+    ) = 1
+)
+
+select * from newest

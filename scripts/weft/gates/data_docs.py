@@ -1,0 +1,110 @@
+"""The report people open after a check: one page of results, Great Expectations' pages behind it.
+
+Great Expectations' own pages fetch scripts, fonts and styles from the network. They are stripped
+down to their text and one local stylesheet, and nothing of them needs a script to be read.
+"""
+
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from weft.gates.results import CheckResult
+
+STYLESHEET = "weft.css"
+
+_REMOTE = re.compile(
+    r"<script\b.*?</script>|<style\b.*?</style>|<link\b[^>]*>|<img\b[^>]*>", re.DOTALL
+)
+
+
+def put_in_place(built: Path, target: Path, results: Sequence[CheckResult], title: str) -> None:
+    """Finish the pages in `built` and put them where `target` is, the old ones away."""
+    shutil.rmtree(built / "static", ignore_errors=True)
+    built.mkdir(parents=True, exist_ok=True)
+    for page in built.rglob("*.html"):
+        page.write_text(_local(page, built), encoding="utf-8")
+    stylesheet = files("weft.gates").joinpath("data_docs.css").read_text(encoding="utf-8")
+    (built / STYLESHEET).write_text(stylesheet, encoding="utf-8")
+    (built / "index.html").write_text(_index(built, results, title), encoding="utf-8")
+    old = target.with_name(f"{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    built.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _local(page: Path, root: Path) -> str:
+    """Take scripts, styles and pictures out of a page and give it the local stylesheet."""
+    text = _REMOTE.sub("", page.read_text(encoding="utf-8"))
+    stylesheet = Path(os.path.relpath(root / STYLESHEET, page.parent)).as_posix()
+    return text.replace("</head>", f'<link rel="stylesheet" href="{stylesheet}"></head>', 1)
+
+
+def _index(built: Path, results: Sequence[CheckResult], title: str) -> str:
+    verdict = "failed" if any(result.blocks for result in results) else "passed"
+    counts = Counter(result.status for result in results)
+    summary = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
+    body = [
+        f"<h1>Gates: <span class='{verdict}'>{verdict}</span></h1>",
+        f"<p class='quiet'>{escape(title)} · {escape(summary)}</p>",
+        _findings(
+            [result for result in results if result.status in ("failed", "not run")],
+            "What stands in the way of publication",
+        ),
+        _findings([result for result in results if result.status == "warned"], "Warnings"),
+        _overview(built, results),
+    ]
+    return (
+        "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Weft gates</title>"
+        f"<link rel='stylesheet' href='{STYLESHEET}'></head><body>{''.join(body)}</body></html>"
+    )
+
+
+def _findings(results: Sequence[CheckResult], heading: str) -> str:
+    if not results:
+        return ""
+    rows = "".join(
+        f"<tr><td class='{result.status.replace(' ', '-')}'>{result.status}</td>"
+        f"<td>{escape(result.gate)}</td><td><code>{escape(result.relation)}</code></td>"
+        f"<td>{escape(result.claim)}<br><span class='quiet'>{escape(result.reason or '')}</span>"
+        f"</td><td>{'' if result.failures is None else result.failures}</td>"
+        f"<td>{escape(result.owner or '')}</td>"
+        f"<td><code>{'<br>'.join(map(escape, result.sample_keys))}</code></td></tr>"
+        for result in results
+    )
+    return (
+        f"<h2>{heading}</h2><table><tr><th></th><th>Gate</th><th>Table</th><th>Claim</th>"
+        f"<th>Rows</th><th>Owner</th><th>Keys, for example</th></tr>{rows}</table>"
+    )
+
+
+def _overview(built: Path, results: Sequence[CheckResult]) -> str:
+    """List every suite and table with its counts, linked to Great Expectations' page of it."""
+    pages = {
+        page.relative_to(built / "validations").parts[:-3]: page.relative_to(built).as_posix()
+        for page in (built / "validations").rglob("*.html")
+    }
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for result in results:
+        counts.setdefault((result.suite, result.relation), Counter())[result.status] += 1
+    rows = []
+    for (suite, relation), found in sorted(counts.items()):
+        name = f"<code>{escape(relation)}</code>"
+        page = pages.get((suite, *relation.split(".")))
+        linked = f"<a href='{escape(page)}'>{name}</a>" if page else name
+        bad = found["failed"] + found["not run"]
+        rows.append(
+            f"<tr><td>{escape(suite)}</td><td>{linked}</td><td class='passed'>{found['passed']}"
+            f"</td><td class='failed'>{bad or ''}</td><td class='warned'>{found['warned'] or ''}"
+            "</td></tr>"
+        )
+    return (
+        "<h2>All checks</h2><table><tr><th>Suite</th><th>Table</th><th>Passed</th><th>Failed</th>"
+        f"<th>Warned</th></tr>{''.join(rows)}</table>"
+    )

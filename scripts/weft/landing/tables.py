@@ -1,0 +1,172 @@
+"""The raw tables: made and widened from the contracts, and filled from `incoming`."""
+
+import json
+from collections.abc import Sequence
+
+import duckdb
+
+from weft.errors import WeftError
+from weft.landing.binding import normalise, spellings
+from weft.landing.contracts import Column, Contract
+from weft.landing.intake import INCOMING, BadRow, Intake
+from weft.sql import quote_identifier, quote_literal
+
+
+def raw_table(contract: Contract) -> str:
+    """Give the quoted name of the contract's table."""
+    return f"{quote_identifier(contract.schema)}.{quote_identifier(contract.table_name)}"
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection, contracts: Sequence[Contract]) -> None:
+    """Make every table a contract speaks of, and add the columns contracts gained since.
+
+    A new column is filled, for rows landed before, from what was kept as unknown columns.
+    Errors: WeftError where a column has another type than the contract says.
+    """
+    existing: dict[tuple[str, str], dict[str, str]] = {}
+    rows = connection.execute(
+        "select schema_name, table_name, column_name, data_type from duckdb_columns() "
+        "where database_name = current_database()"
+    ).fetchall()
+    for schema, table, column, data_type in rows:
+        existing.setdefault((schema, table), {})[column] = data_type
+    for contract in contracts:
+        present = existing.get((contract.schema, contract.table_name))
+        if present is None:
+            _create(connection, contract)
+        else:
+            _widen(connection, contract, present)
+
+
+def _create(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    columns = ", ".join(
+        f"{quote_identifier(name)} {data_type}"
+        for name, data_type in contract.table_columns().items()
+    )
+    connection.execute(f"create schema if not exists {quote_identifier(contract.schema)}")
+    connection.execute(f"create table {raw_table(contract)} ({columns})")
+
+
+def _widen(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, present: dict[str, str]
+) -> None:
+    declared = {column.name: column for column in contract.columns}
+    for name, data_type in contract.table_columns().items():
+        if name not in present:
+            connection.execute(
+                f"alter table {raw_table(contract)} add column {quote_identifier(name)} {data_type}"
+            )
+            if name in declared and data_type == "varchar":
+                _fill_from_unknown(connection, contract, declared[name])
+        elif data_type != "varchar" or present[name] != "VARCHAR":
+            _check_type(connection, contract, name, data_type, present[name])
+
+
+def _fill_from_unknown(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, column: Column
+) -> None:
+    lists = connection.execute(
+        "select distinct unknown_columns from landing.files "
+        "where source_name = ? and table_name = ? and unknown_columns is not null",
+        [contract.source_name, contract.table_name],
+    ).fetchall()
+    headers = {
+        header
+        for (text,) in lists
+        for header in json.loads(text)
+        if normalise(header) in spellings(column)
+    }
+    for header in sorted(headers):
+        connection.execute(
+            f"update {raw_table(contract)} set {quote_identifier(column.name)} = "
+            "json_extract_string(_extra_columns, ?) where _extra_columns is not null "
+            f"and {quote_identifier(column.name)} is null",
+            ["/" + header.replace("~", "~0").replace("/", "~1")],
+        )
+
+
+def _check_type(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    name: str,
+    data_type: str,
+    present: str,
+) -> None:
+    wanted = connection.execute(f"select typeof(cast(null as {data_type}))").fetchall()[0][0]
+    if wanted != present:
+        column = next((column for column in contract.columns if column.name == name), None)
+        raise WeftError(
+            f"{contract.place(column)}: {contract.name}.{name} is {wanted} in the contract "
+            f"and {present} in the warehouse",
+            "Give the column a new name, or build the warehouse anew from the extracts.",
+        )
+
+
+def rows_without_key(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, intake: Intake
+) -> list[BadRow]:
+    """Give the rows of `incoming` that lack a value they may not lack."""
+    keys = [name for name in contract.not_null_columns if name in intake.cells]
+    if not keys:
+        return []
+    lacking = " ".join(
+        f"when {intake.cells[name]} is null then {quote_literal(name)}" for name in keys
+    )
+    rows = connection.execute(
+        f"select {intake.line_number}, case {lacking} end from {INCOMING} "
+        f"where not ({intake.ignorable}) and ({_any_null(keys, intake)})"
+    ).fetchall()
+    texts = intake.raw_texts([line for line, _ in rows]) if rows else {}
+    return [BadRow(line, texts.get(line, ""), f"no value in '{name}'") for line, name in rows]
+
+
+def count_ignorable(connection: duckdb.DuckDBPyConnection, intake: Intake) -> int:
+    """Count the rows of `incoming` that were announced as no rows: totals, footers, blanks."""
+    counted = connection.execute(
+        f"select count(*) from {INCOMING} where {intake.ignorable}"
+    ).fetchall()
+    return int(counted[0][0])
+
+
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    intake: Intake,
+    lineage: dict[str, object],
+) -> int:
+    """Copy the good rows of `incoming` into the raw table; give their number.
+
+    `lineage` holds the values that are one for the whole file: path columns and `_` columns.
+    """
+    expressions = dict(intake.cells)
+    expressions["_line_number"] = intake.line_number
+    expressions["_row_hash"] = _row_hash(contract, intake)
+    if intake.unknown:
+        expressions["_extra_columns"] = _extra_columns(intake)
+    names = [*expressions, *lineage]
+    values = [*expressions.values(), *("?" for _ in lineage)]
+    keys = [name for name in contract.not_null_columns if name in intake.cells]
+    inserted = connection.execute(
+        f"insert into {raw_table(contract)} ({', '.join(map(quote_identifier, names))}) "
+        f"select {', '.join(values)} from {INCOMING} "
+        f"where not ({intake.ignorable}) and not ({_any_null(keys, intake)})",
+        list(lineage.values()),
+    ).fetchall()
+    return int(inserted[0][0])
+
+
+def _any_null(keys: Sequence[str], intake: Intake) -> str:
+    return " or ".join(f"{intake.cells[name]} is null" for name in keys) or "false"
+
+
+def _row_hash(contract: Contract, intake: Intake) -> str:
+    """Hash the cells in the contract's order, so that the order in the file does not matter."""
+    cells = [intake.cells.get(column.name, "''") for column in contract.columns]
+    cells += [f"{quote_literal(name)}, {cell}" for name, cell in sorted(intake.unknown.items())]
+    return f"md5(concat({', chr(31), '.join(cells)}))"
+
+
+def _extra_columns(intake: Intake) -> str:
+    pairs = ", ".join(f"{quote_literal(name)}, {cell}" for name, cell in intake.unknown.items())
+    texts = ", ".join(f"cast({cell} as varchar)" for cell in intake.unknown.values())
+    return f"case when coalesce({texts}) is not null then cast(json_object({pairs}) as varchar) end"

@@ -1,0 +1,1 @@
+"""One run: land, build, check, publish; with its ledger, its lock and its status."""

@@ -1,0 +1,199 @@
+"""The gates: dbt's tests, the expectation suites and drift, all of them on one candidate."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from weft.errors import WeftError
+from weft.gates.data_docs import put_in_place
+from weft.gates.dbt_tests import as_check
+from weft.gates.drift import bound
+from weft.gates.expectations import context_on, run_expectations
+from weft.gates.results import CheckResult, is_key
+from weft.gates.suites import Candidate, Expectation, read_suites
+from weft.pipeline import databases
+from weft.pipeline.dbt_project import DbtProject
+from weft.pipeline.fingerprint import candidate_state
+from weft.pipeline.ledger import Ledger, Verdict
+from weft.pipeline.steps import progress
+from weft.settings import Warehouse
+from weft.warehouse import connect
+
+SUITES = "scripts/weft/gates/suites"
+MEMORY_LIMIT = "1GB"
+SHOWN = 25  # findings in the table on the console; the report has them all
+
+
+class GateError(WeftError):
+    """At least one gate failed; nothing may be published."""
+
+
+def check(
+    project: DbtProject,
+    ledger: Ledger,
+    run_id: str,
+    console: Console,
+    *,
+    inputs: str = "",
+    accept_drift: str | None = None,
+) -> str:
+    """Ask every check, enter the answers in the ledger, and say how many there were.
+
+    When all gates pass, the ledger approves exactly this state of the candidate. `accept_drift` is
+    the reason why a drift from the last publication is right this time; it turns those checks into
+    warnings. Raises GateError when a check fails or cannot run.
+    """
+    results = [
+        *_public_tables(project),
+        *_dbt_tests(project, console),
+        *_expectations(project, run_id, console, accept_drift),
+    ]
+    put_in_place(
+        _docs_in_the_making(project.warehouse), data_docs(project.warehouse), results, run_id
+    )
+    ledger.record_checks(run_id, results)
+    with connect(project.warehouse) as connection:
+        ledger.mirror(connection)
+        connection.execute("checkpoint")
+    _show(results, console)
+    blocking = [result for result in results if result.blocks]
+    if blocking:
+        raise GateError(
+            f"{len(blocking)} of {len(results)} checks failed; nothing was published, "
+            "and the last publication stays.",
+            f"Every finding, with its reason and owner: "
+            f"{data_docs(project.warehouse) / 'index.html'}",
+        )
+    ledger.approve(
+        candidate_state(project.warehouse),
+        Verdict(run_id, project.variables.get("run_at", ""), inputs, project.public_relations()),
+    )
+    warned = sum(result.status == "warned" for result in results)
+    return f"{len(results)} checks passed" + (
+        f", {warned} of them with a warning" if warned else ""
+    )
+
+
+def data_docs(warehouse: Warehouse) -> Path:
+    """Give the folder of the report on the gates."""
+    return warehouse.reports / "data_docs"
+
+
+def _docs_in_the_making(warehouse: Warehouse) -> Path:
+    return warehouse.reports / ".data_docs.new"
+
+
+def _public_tables(project: DbtProject) -> list[CheckResult]:
+    """Check that everything to be published is there; dbt does not miss a table never built."""
+    with databases.reading(project.warehouse) as connection:
+        present = databases.relations(connection)
+    return [
+        CheckResult(
+            check_id=f"exists.{relation}",
+            gate="contract",
+            suite="contract",
+            relation=relation,
+            claim="the public table is there",
+            severity="error",
+            status="passed" if relation in present else "failed",
+        )
+        for relation in project.public_relations()
+    ]
+
+
+def _dbt_tests(project: DbtProject, console: Console) -> list[CheckResult]:
+    with progress(console) as display:
+        task = display.add_task("dbt tests", total=None)
+
+        def show(name: str, total: int) -> None:
+            display.update(task, description=name, total=total, advance=1)
+
+        results = project.run(["test"], show)
+    with databases.reading(project.warehouse) as connection:
+        return [as_check(result, project.manifest, connection) for result in results]
+
+
+def _expectations(
+    project: DbtProject, run_id: str, console: Console, accept_drift: str | None
+) -> list[CheckResult]:
+    with databases.reading(project.warehouse) as connection:
+        columns = databases.relations(connection)
+    candidate = Candidate(
+        tables=frozenset(columns),
+        sources=project.source_columns(),
+        personal=frozenset(project.personal_columns()),
+    )
+    expectations = read_suites(project.root / SUITES, candidate)
+    bounded = _against_last_publication(project.warehouse, expectations, accept_drift)
+    keys = {table: [name for name in names if is_key(name)] for table, names in columns.items()}
+    docs = _docs_in_the_making(project.warehouse)
+    shutil.rmtree(docs, ignore_errors=True)
+    with (
+        progress(console) as display,
+        context_on(project.warehouse.candidate, docs, MEMORY_LIMIT) as context,
+    ):
+        task = display.add_task("expectations", total=None)
+
+        def show(table: str, total: int) -> None:
+            display.update(task, description=table, total=total, advance=1)
+
+        return run_expectations(context, bounded, keys, run_id, show)
+
+
+def _against_last_publication(
+    warehouse: Warehouse, expectations: Sequence[Expectation], accept_drift: str | None
+) -> list[Expectation]:
+    """Give the drift checks their bounds; without a publication to compare with they fall away."""
+    published = (
+        duckdb.connect(str(warehouse.published), read_only=True)
+        if warehouse.published.exists()
+        else None
+    )
+    try:
+        bounded = [
+            bound(expectation, published) if expectation.is_drift else expectation
+            for expectation in expectations
+        ]
+    finally:
+        if published:
+            published.close()
+    return [
+        replace(
+            expectation,
+            severity="warn",
+            reason=f"{expectation.reason} Accepted in this run: {accept_drift}",
+        )
+        if accept_drift and expectation.gate == "drift"
+        else expectation
+        for expectation in bounded
+        if expectation is not None
+    ]
+
+
+def _show(results: Sequence[CheckResult], console: Console) -> None:
+    findings = [result for result in results if result.status != "passed"]
+    if not findings:
+        return
+    findings.sort(key=lambda result: (not result.blocks, result.gate, result.relation))
+    table = Table(title="What the gates found", title_justify="left", show_lines=True)
+    for heading in ("", "gate", "table", "claim", "rows", "owner", "keys, for example"):
+        table.add_column(heading, overflow="fold")
+    for result in findings[:SHOWN]:
+        table.add_row(
+            f"[{'red' if result.blocks else 'yellow'}]{result.status}[/]",
+            result.gate,
+            escape(result.relation),
+            escape(result.claim),
+            "" if result.failures is None else str(result.failures),
+            escape(result.owner or ""),
+            escape("\n".join(result.sample_keys)),
+        )
+    console.print(table)
+    if len(findings) > SHOWN:
+        console.print(f"… and {len(findings) - SHOWN} more in the report.")

@@ -1,0 +1,277 @@
+"""The run ledger: what ran, what it checked, what it published.
+
+It is a small SQLite file beside the candidate, not a schema in it: the candidate may be deleted and
+rebuilt, `weft status` reads the ledger while a run writes, and each entry outlives a kill. Its
+public tables are mirrored into the candidate, where the models of `models/quality` read them.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import duckdb
+import pyarrow as pa
+
+from weft import __version__
+from weft.errors import WeftError
+from weft.gates.results import CheckResult
+from weft.settings import Warehouse
+
+# Table → column → DuckDB type. Mirrored under these names into the candidate's schema `ledger`;
+# models/quality/_quality__sources.yml says what each column means.
+MIRRORED = {
+    "runs": {
+        "run_id": "varchar",
+        "command": "varchar",
+        "run_at": "timestamp",
+        "status": "varchar",
+        "reason": "varchar",
+        "started_at": "timestamp",
+        "finished_at": "timestamp",
+        "published_at": "timestamp",
+        "files_landed": "bigint",
+        "rows_landed": "bigint",
+        "rows_quarantined": "bigint",
+        "weft_version": "varchar",
+    },
+    "steps": {
+        "run_id": "varchar",
+        "step": "varchar",
+        "status": "varchar",
+        "detail": "varchar",
+        "started_at": "timestamp",
+        "finished_at": "timestamp",
+    },
+    "checks": {
+        "run_id": "varchar",
+        "check_id": "varchar",
+        "gate": "varchar",
+        "suite": "varchar",
+        "relation": "varchar",
+        "claim": "varchar",
+        "severity": "varchar",
+        "status": "varchar",
+        "failures": "bigint",
+        "owner": "varchar",
+        "reason": "varchar",
+        "sample_keys": "varchar",
+    },
+}
+PRIMARY_KEYS = {"runs": ["run_id"], "steps": ["run_id", "step"], "checks": ["run_id", "check_id"]}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All gates passed for one state of the candidate, and this is what may be published."""
+
+    run_id: str
+    run_at: str
+    inputs: str
+    relations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run as it stands in the ledger; times are UTC text."""
+
+    run_id: str
+    command: str
+    run_at: str | None
+    status: str
+    reason: str | None
+    started_at: str
+    finished_at: str | None
+    published_at: str | None
+    rows_landed: int | None
+
+
+class Ledger:
+    """The ledger of one warehouse; every method is one transaction, synced to disk."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        """Open the ledger, and create it when it is new."""
+        warehouse.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(warehouse.ledger, isolation_level=None, timeout=30)
+        try:
+            self._connection.execute("pragma journal_mode = wal")
+            self._connection.execute("pragma synchronous = full")
+            for table, columns in MIRRORED.items():
+                self._create(table, list(columns), PRIMARY_KEYS[table])
+            self._create(
+                "verdicts", ["candidate", "run_id", "run_at", "inputs", "relations"], ["candidate"]
+            )
+        except sqlite3.DatabaseError as error:
+            raise WeftError(
+                f"The run ledger {warehouse.ledger} cannot be read: {error}.",
+                "Move it away; the next run starts a new one, and the publication stays.",
+            ) from error
+
+    def _create(self, table: str, columns: Sequence[str], key: Sequence[str]) -> None:
+        self._connection.execute(
+            f"create table if not exists {table} "
+            f"({', '.join(columns)}, primary key ({', '.join(key)}))"
+        )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def start(self, command: str, run_at: str | None) -> str:
+        """Enter a new run and give its id; runs that a kill left open become `interrupted`."""
+        started = datetime.now(UTC)
+        run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        with self._transaction():
+            self._connection.execute(
+                "update runs set status = 'interrupted', reason = 'the process was ended' "
+                "where status = 'running'"
+            )
+            self._connection.execute(
+                "update steps set status = 'interrupted' where status = 'running'"
+            )
+            self._connection.execute(
+                "insert into runs (run_id, command, run_at, status, started_at, weft_version) "
+                "values (?, ?, ?, 'running', ?, ?)",
+                [run_id, command, run_at, now(), __version__],
+            )
+        return run_id
+
+    def finish(self, run_id: str, status: str, reason: str | None = None) -> None:
+        """Enter how a run ended."""
+        self._connection.execute(
+            "update runs set status = ?, reason = ?, finished_at = ? where run_id = ?",
+            [status, reason, now(), run_id],
+        )
+
+    def landed(self, run_id: str, files: int, rows: int, quarantined: int) -> None:
+        """Enter what a run landed."""
+        self._connection.execute(
+            "update runs set files_landed = ?, rows_landed = ?, rows_quarantined = ? "
+            "where run_id = ?",
+            [files, rows, quarantined, run_id],
+        )
+
+    def begin_step(self, run_id: str, step: str) -> None:
+        """Enter that a step of a run has begun (again)."""
+        self._connection.execute(
+            "insert or replace into steps (run_id, step, status, started_at) "
+            "values (?, ?, 'running', ?)",
+            [run_id, step, now()],
+        )
+
+    def end_step(self, run_id: str, step: str, status: str, detail: str) -> None:
+        """Enter how a step ended and what it did."""
+        self._connection.execute(
+            "update steps set status = ?, detail = ?, finished_at = ? "
+            "where run_id = ? and step = ?",
+            [status, detail, now(), run_id, step],
+        )
+
+    def record_checks(self, run_id: str, results: Sequence[CheckResult]) -> None:
+        """Enter the result of every check of a run."""
+        columns = list(MIRRORED["checks"])
+        with self._transaction():
+            self._connection.execute("delete from checks where run_id = ?", [run_id])
+            self._connection.executemany(
+                f"insert into checks values ({', '.join('?' * len(columns))})",
+                [
+                    [run_id, *(_cell(getattr(result, column)) for column in columns[1:])]
+                    for result in results
+                ],
+            )
+
+    def approve(self, candidate: str, verdict: Verdict) -> None:
+        """Enter that this state of the candidate has passed all gates."""
+        self._connection.execute(
+            "insert or replace into verdicts values (?, ?, ?, ?, ?)",
+            [
+                candidate,
+                verdict.run_id,
+                verdict.run_at,
+                verdict.inputs,
+                json.dumps(verdict.relations),
+            ],
+        )
+
+    def verdict(self, candidate: str) -> Verdict | None:
+        """Give what was found of this state of the candidate, None if it never passed."""
+        rows = self._connection.execute(
+            "select run_id, run_at, inputs, relations from verdicts where candidate = ?",
+            [candidate],
+        ).fetchall()
+        if not rows:
+            return None
+        run_id, run_at, inputs, relations = rows[0]
+        return Verdict(run_id, run_at, inputs, tuple(json.loads(relations)))
+
+    def published(self, run_id: str, published_at: str) -> None:
+        """Enter that a run's candidate is what readers see now."""
+        self._connection.execute(
+            "update runs set status = 'published', published_at = ?, "
+            "finished_at = coalesce(finished_at, ?), reason = null "
+            "where run_id = ? and published_at is null",
+            [published_at, published_at, run_id],
+        )
+
+    def last_runs(self, limit: int) -> list[Run]:
+        """Give the newest runs, newest first."""
+        rows = self._connection.execute(
+            f"select {', '.join(Run.__dataclass_fields__)} from runs "
+            "order by started_at desc, run_id desc limit ?",
+            [limit],
+        ).fetchall()
+        return [Run(*row) for row in rows]
+
+    def open_findings(self) -> list[tuple[str, ...]]:
+        """Give gate, relation, claim, status, failures, owner of what the last check found."""
+        return self._connection.execute(
+            "select gate, relation, claim, status, failures, owner from checks "
+            "where status <> 'passed' and run_id = ("
+            "select runs.run_id from runs join checks using (run_id) "
+            "order by started_at desc, runs.run_id desc limit 1) "
+            "order by status, gate, relation, claim"
+        ).fetchall()
+
+    def mirror(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Copy the public tables into schema `ledger` of a database open for writing."""
+        connection.execute("create schema if not exists ledger")
+        for table, columns in MIRRORED.items():
+            key = ", ".join(PRIMARY_KEYS[table])
+            rows = self._connection.execute(
+                f"select {', '.join(columns)} from {table} order by {key}"
+            ).fetchall()
+            shape = pa.schema(
+                [
+                    (name, pa.int64() if kind == "bigint" else pa.string())
+                    for name, kind in columns.items()
+                ]
+            )
+            values = list(zip(*rows, strict=True)) or [()] * len(columns)
+            connection.register("mirrored", pa.table(list(map(list, values)), schema=shape))
+            casts = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in columns.items())
+            connection.execute(
+                f"create or replace table ledger.{table} as select {casts} from mirrored"
+            )
+            connection.unregister("mirrored")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("rollback")
+            raise
+        self._connection.execute("commit")
+
+
+def now() -> str:
+    """Give the present moment in UTC as the ledger writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _cell(value: object) -> object:
+    return json.dumps(value) if isinstance(value, tuple) else value

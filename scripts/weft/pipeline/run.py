@@ -1,0 +1,177 @@
+"""The whole run: land, build, check, publish; and its parts on their own."""
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from weft.pipeline import databases
+from weft.pipeline.fingerprint import inputs_state, landed_state, project_state
+from weft.pipeline.ledger import Ledger
+from weft.pipeline.lock import sole_writer
+from weft.pipeline.publish import adopt, clean, publish
+from weft.pipeline.steps import Steps, new_run
+from weft.settings import Warehouse
+
+BUILD = "quality.quality_build"
+
+# The first of these that is published becomes the example at the end of a run.
+EXAMPLES = {
+    "marts.rpt_campaign_performance": "select * from marts.rpt_campaign_performance limit 10",
+    "marts.dim_customer": "select * from marts.dim_customer limit 10",
+}
+
+
+def as_text(moment: datetime) -> str:
+    """Write a moment the way dbt and the ledger do, to the second."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def run(
+    project: Path,
+    warehouse: Warehouse,
+    source: Path,
+    console: Console,
+    *,
+    run_at: datetime | None = None,
+    country: str | None = None,
+    accept_drift: str | None = None,
+    rebuild: bool = False,
+) -> None:
+    """Land what is new, build, check and publish; or say that the publication is up to date.
+
+    `run_at` is the moment the run speaks of, in UTC without zone: now, when it is not given. Then a
+    publication of today with the same input is up to date, for nothing in the warehouse is finer
+    than a day; a moment that is given must be the publication's own. Raises WeftError with the
+    reason when a step or a gate fails; the last publication stays.
+    """
+    at = run_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    variables = {"run_at": as_text(at)}
+    if country:
+        variables["weft_default_country"] = country
+    with new_run(warehouse, "run", as_text(at), console) as steps:
+        adopt(warehouse, steps.ledger)
+        clean(warehouse)
+        _land(warehouse, source, at, country, steps)
+        inputs = _inputs(project, warehouse, country)
+        current = databases.publication(warehouse)
+        length = len(as_text(at)) if run_at else len("2026-10-01")
+        if not rebuild and current and current.speaks_of(inputs, as_text(at)[:length]):
+            steps.ledger.finish(steps.run_id, "up to date")
+            console.print(steps.table())
+            console.print("Nothing new since the last publication: it is up to date.")
+            _what_next(warehouse, console)
+            return
+        _build(project, warehouse, variables, steps)
+        _check(project, warehouse, variables, steps, inputs, accept_drift)
+        _publish(warehouse, steps)
+        steps.ledger.finish(steps.run_id, "published")
+        console.print(steps.table())
+        _what_next(warehouse, console)
+
+
+def check_only(
+    project: Path, warehouse: Warehouse, console: Console, *, accept_drift: str | None = None
+) -> None:
+    """Check the candidate as it is, built by whatever means.
+
+    What it was built from is unknown here, so a later `weft run` will not take it for up to date.
+    """
+    run_at = _run_at_of_build(warehouse)
+    variables = {"run_at": run_at} if run_at else {}
+    with new_run(warehouse, "check", run_at, console) as steps:
+        adopt(warehouse, steps.ledger)
+        _check(project, warehouse, variables, steps, "", accept_drift)
+        steps.ledger.finish(steps.run_id, "passed")
+        console.print(steps.table())
+        console.print("All gates passed. `weft publish` makes this candidate the publication.")
+
+
+def _run_at_of_build(warehouse: Warehouse) -> str | None:
+    """Ask the candidate what moment it was built for."""
+    with databases.reading(warehouse) as connection:
+        if BUILD not in databases.relations(connection):
+            return None
+        rows = connection.execute(f"select run_at from {BUILD}").fetchall()
+    return as_text(rows[0][0]) if rows else None
+
+
+def publish_only(warehouse: Warehouse, console: Console) -> None:
+    """Publish a candidate that has passed `weft check`."""
+    with sole_writer(warehouse, "publish"), closing(Ledger(warehouse)) as ledger:
+        adopt(warehouse, ledger)
+        verdict, detail = publish(warehouse, ledger)
+        console.print(f"[green]✓[/] published {detail}, as checked in run {verdict.run_id}")
+        _what_next(warehouse, console)
+
+
+def _land(
+    warehouse: Warehouse, source: Path, at: datetime, country: str | None, steps: Steps
+) -> None:
+    from weft.landing import land
+
+    with steps.step("land") as step:
+        result = land(warehouse, source, run_at=at, country=country, console=steps.console)
+        steps.ledger.landed(steps.run_id, result.landed, result.rows, result.quarantined)
+        step.detail = f"{result.landed:,} files, {result.rows:,} rows"
+        if result.quarantined:
+            step.detail += f", {result.quarantined:,} rows in quarantine"
+        if result.refused:
+            step.detail += f", {result.refused:,} files refused"
+
+
+def _inputs(project: Path, warehouse: Warehouse, country: str | None) -> str:
+    """Fingerprint what the build is about to read, before it reads it."""
+    with databases.reading(warehouse) as connection:
+        return inputs_state(project_state(project), landed_state(connection), country)
+
+
+# dbt and Great Expectations take seconds to import: only when there is something for them to do.
+def _build(project: Path, warehouse: Warehouse, variables: dict[str, str], steps: Steps) -> None:
+    from weft.pipeline.build import build
+    from weft.pipeline.dbt_project import DbtProject
+
+    with steps.step("build") as step:
+        step.detail = build(DbtProject(project, warehouse, variables), steps.ledger, steps.console)
+
+
+def _check(
+    project: Path,
+    warehouse: Warehouse,
+    variables: dict[str, str],
+    steps: Steps,
+    inputs: str,
+    accept_drift: str | None,
+) -> None:
+    from weft.pipeline.check import check
+    from weft.pipeline.dbt_project import DbtProject
+
+    with steps.step("check") as step:
+        step.detail = check(
+            DbtProject(project, warehouse, variables),
+            steps.ledger,
+            steps.run_id,
+            steps.console,
+            inputs=inputs,
+            accept_drift=accept_drift,
+        )
+
+
+def _publish(warehouse: Warehouse, steps: Steps) -> None:
+    with steps.step("publish") as step:
+        _, step.detail = publish(warehouse, steps.ledger)
+
+
+def _what_next(warehouse: Warehouse, console: Console) -> None:
+    """Say which file to open, what to ask it, and where the reports are."""
+    with databases.published(warehouse) as connection:
+        present = databases.relations(connection)
+    example = next((query for table, query in EXAMPLES.items() if table in present), None)
+    console.print()
+    console.print(f"[bold]Open[/]     {escape(str(warehouse.published))}  (read-only, any BI tool)")
+    if example:
+        console.print(f"[bold]Ask[/]      {escape(example)}")
+    console.print(f"[bold]Reports[/]  {escape(str(warehouse.reports))}")
+    console.print("[bold]Later[/]    weft status")

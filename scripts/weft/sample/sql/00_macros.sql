@@ -1,0 +1,101 @@
+-- Randomness without state: every draw is a hash of the seed, a salt that names the question, and
+-- the key of the row that asks. Threads, row order and chunking cannot change an answer.
+
+--
+-- The outer hash matters: DuckDB combines several values by exclusive or, so without it two
+-- questions about one key would have answers that differ by a constant (measured on 1.5.6).
+create or replace macro mixed(salt, key) as hash(hash(getvariable('seed'), salt, key));
+
+create or replace macro draw(salt, key) as (mixed(salt, key) >> 11) / 9007199254740992.0;
+
+create or replace macro chance(salt, key, probability) as draw(salt, key) < probability;
+
+-- A whole number from 0 to n - 1.
+create or replace macro whole(salt, key, n) as
+    (mixed(salt, key) % n::ubigint)::bigint;
+
+-- Standard normal (Box and Muller 1958).
+create or replace macro gauss(salt, key) as
+    sqrt(-2 * ln(1 - draw(salt, key))) * cos(6.283185307179586 * draw(salt || ' angle', key));
+
+create or replace macro pick(items, salt, key) as items[1 + whole(salt, key, len(items))];
+
+-- A rank from 1 to n, small ranks more often; skew 1 is even.
+create or replace macro ranked(salt, key, n, skew) as
+    1 + floor(pow(draw(salt, key), skew) * n)::bigint;
+
+-- A count with the given mean: its whole part, and one more as often as the rest asks.
+create or replace macro counted(salt, key, mean) as
+    (floor(mean) + case when chance(salt, key, mean - floor(mean)) then 1 else 0 end)::bigint;
+
+create or replace macro text_of(salt, key) as md5(getvariable('seed') || '|' || salt || '|' || key);
+
+-- One to one over 2^36: ids that look random and never collide. The multiplier is odd.
+create or replace macro scramble(x) as ((x::bigint & 68719476735) * 48271001 + 2654435) & 68719476735;
+
+create or replace macro moment(day, seconds) as
+    day::timestamp + to_microseconds((floor(seconds)::bigint) * 1000000);
+
+create or replace macro day_between(first_day, last_day, salt, key) as
+    first_day::date + whole(salt, key, greatest(1, last_day::date - first_day::date + 1))::integer;
+
+create or replace macro last_sunday(year, month, day) as
+    make_date(year, month, day) - (isodow(make_date(year, month, day)) % 7)::integer;
+
+-- Summer time of London: last Sunday of March to last Sunday of October, each at 01:00 UTC.
+create or replace macro is_summer_time(ts) as
+    ts >= last_sunday(year(ts), 3, 31)::timestamp + interval 1 hour
+    and ts < last_sunday(year(ts), 10, 31)::timestamp + interval 1 hour;
+
+create or replace macro london(ts) as
+    case when is_summer_time(ts) then ts + interval 1 hour else ts end;
+
+create or replace macro from_london(local_at) as
+    case when is_summer_time(local_at - interval 1 hour) then local_at - interval 1 hour else local_at end;
+
+-- The Monday after a day, and for the last days of the period the day after its end.
+create or replace macro delivered_on(day) as
+    least(day::date + (8 - isodow(day::date))::integer, getvariable('period_end') + 1);
+
+create or replace macro digit62(x) as
+    substr('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 1 + (x % 62)::integer, 1);
+
+create or replace macro base62(x) as (
+    digit62(x // 56800235584) || digit62(x // 916132832) || digit62(x // 14776336) || digit62(x // 238328)
+    || digit62(x // 3844) || digit62(x // 62) || digit62(x)
+);
+
+-- A letter of the 18-character form's suffix: one bit for each capital of five characters.
+create or replace macro capital(chunk, place) as
+    (unicode(substr(chunk, place, 1)) between 65 and 90)::integer;
+
+create or replace macro case_letter(chunk) as
+    substr(
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345',
+        1 + capital(chunk, 1) + 2 * capital(chunk, 2) + 4 * capital(chunk, 3) + 8 * capital(chunk, 4)
+        + 16 * capital(chunk, 5),
+        1
+    );
+
+-- Salesforce's 18-character id of a record: prefix, instance, number in base 62, check letters.
+create or replace macro salesforce_id15(prefix, x) as prefix || '5e000' || base62(scramble(x));
+
+create or replace macro salesforce_id(prefix, x) as (
+    salesforce_id15(prefix, x)
+    || case_letter(substr(salesforce_id15(prefix, x), 1, 5))
+    || case_letter(substr(salesforce_id15(prefix, x), 6, 5))
+    || case_letter(substr(salesforce_id15(prefix, x), 11, 5))
+);
+
+-- Luhn's check digit of a whole number of at most fifteen digits: every other digit, from the
+-- last, counts double, less nine when that passes nine.
+create or replace macro doubled(digit) as 2 * digit - 9 * (digit > 4)::integer;
+
+create or replace macro luhn_pair(x, scale) as doubled(x // scale % 10) + x // (scale * 10) % 10;
+
+create or replace macro luhn_digit(x) as
+    (10 - (
+        luhn_pair(x, 1) + luhn_pair(x, 100) + luhn_pair(x, 10000) + luhn_pair(x, 1000000)
+        + luhn_pair(x, 100000000) + luhn_pair(x, 10000000000) + luhn_pair(x, 1000000000000)
+        + luhn_pair(x, 100000000000000)
+    ) % 10) % 10;

@@ -1,0 +1,96 @@
+"""Every macro of macros/engine and macros/cleaning, evaluated on DuckDB and on Spark.
+
+One table: macro call, inputs, what must come out. Both engines must give exactly that, so they
+agree with each other and with what the macro's comment promises.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+import cleaning_cases
+import engine_cases
+from engine_cases import QUERIES
+from engines import DuckDbEngine, Engine, SparkEngine
+from macro_renderer import PROJECT, CompilationError, MacroRenderer
+
+CASES = engine_cases.CASES + cleaning_cases.CASES
+renderer = cache(MacroRenderer)
+
+
+def macro_of(call: str) -> str:
+    """The name of the outermost macro of a call."""
+    return re.search(r"(\w+)\(", call)[1]
+
+
+@pytest.fixture(scope="module", params=["duckdb", pytest.param("spark", marks=pytest.mark.slow)])
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """Each engine in turn, started once."""
+    running: DuckDbEngine | SparkEngine
+    if request.param == "duckdb":
+        running = DuckDbEngine()
+    else:
+        running = SparkEngine(tmp_path_factory.mktemp("spark"))
+    yield running
+    running.close()
+
+
+@pytest.mark.parametrize(("call", "rows"), CASES, ids=[macro_of(call) for call, _ in CASES])
+def test_macro_gives_the_same_on_each_engine(
+    engine: Engine, call: str, rows: list[tuple[str | None, ...]]
+) -> None:
+    """All rows of a call in one query: its inputs against what must come out."""
+    expression = renderer(engine.name).render("{{ " + call + " }}")
+    inputs = [(row[0], row[1] if len(row) == 3 else None) for row in rows]
+    values = ", ".join(f"({number}, ?, ?)" for number in range(len(rows)))
+    found = engine.query(
+        f"""
+        select cast({expression} as string)
+        from (
+            select n, cast(a as string) as a, cast(b as string) as b
+            from (values {values}) as listed (n, a, b)
+        ) as typed
+        order by n
+        """,
+        [value for row in inputs for value in row],
+    )
+    outcome = {row[:-1]: result[0] for row, result in zip(rows, found, strict=True)}
+    assert outcome == {row[:-1]: row[-1] for row in rows}
+
+
+@pytest.mark.parametrize(("query", "expected"), QUERIES, ids=range(len(QUERIES)))
+def test_query_gives_the_same_on_each_engine(
+    engine: Engine, query: str, expected: list[tuple[str | None, ...]]
+) -> None:
+    """Macros that make up more than an expression."""
+    assert engine.query(renderer(engine.name).render(query)) == expected
+
+
+def test_every_macro_stands_in_the_table() -> None:
+    """A macro added to these folders without a case here fails."""
+    tested = " ".join(call for call, _ in CASES) + " ".join(query for query, _ in QUERIES)
+    helpers = {
+        "raw_literal",
+        "spark_datetime_pattern",
+        "blank_class",
+        "null_words",
+        "phone_rules",
+        "replace_in_turn",
+    }
+    macros = {
+        path.stem
+        for folder in ("engine", "cleaning")
+        for path in (PROJECT / "macros" / folder).glob("*.sql")
+    }
+    assert sorted(m for m in macros - helpers if not re.search(rf"\b{m}\(", tested)) == []
+
+
+@pytest.mark.parametrize("name", ["duckdb", "spark"])
+def test_format_without_offset_stops_the_compilation(name: str) -> None:
+    """A slip in a format is an error, not a column of nulls."""
+    with pytest.raises(CompilationError, match="no %z"):
+        renderer(name).render("{{ parse_timestamp_tz('a', '%Y-%m-%d') }}")
