@@ -96,9 +96,7 @@ def _data_folder() -> Path:
     return Path(spec.origin).with_name("data")
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection, layout: str, extracts: Path
-) -> tuple[int, int]:
+def _write(connection: duckdb.DuckDBPyConnection, layout: str, extracts: Path) -> tuple[int, int]:
     """Write each file of a layout; give the number of files and of rows in them."""
     table = quote_identifier(layout)
     files = connection.execute(f"select distinct file from {table} order by file").fetchall()
