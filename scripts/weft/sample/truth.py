@@ -23,8 +23,8 @@ TRUTH: dict[str, str] = {
         select
             campaign_cell.*,
             count(contact.contact_id) as people,
-            sum((contact.status = 'sent')::integer) as mailed,
-            sum((purchase.purchase_id is not null)::integer) as caused_orders,
+            count(*) filter (contact.status = 'sent') as mailed,
+            count(purchase.purchase_id) as caused_orders,
         from campaign_cell
         left join contact using (campaign_no, cell_code)
         left join purchase on purchase.cause_contact_id = contact.contact_id
