@@ -1,2 +1,4 @@
 -- One row per message to a person, or person held back from one.
+{{ config(materialized='table') }}
+
 {{ union_sources('sends', ['mailchimp', 'twilio', 'mail_house']) }}
