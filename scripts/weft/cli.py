@@ -31,8 +31,13 @@ Country = Annotated[
     str | None,
     typer.Option(help="Country, two letters, of numbers and addresses that name none."),
 ]
-
-
+Currency = Annotated[
+    str | None,
+    typer.Option(help="Currency, three letters, of amounts that name none, and of reports."),
+]
+TimeZone = Annotated[
+    str | None, typer.Option(help="Zone of times that name none, such as Europe/London.")
+]
 AcceptDrift = Annotated[
     str | None,
     typer.Option(
@@ -69,6 +74,36 @@ def land(
 
 
 @app.command()
+def sample(
+    customers: Annotated[int, typer.Option(help="How many customers.")] = 5_000,
+    months: Annotated[int, typer.Option(help="How many months, up to --end.")] = 18,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
+    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("sample"),
+    end: Annotated[
+        datetime, typer.Option(help="The last day of the period.", formats=["%Y-%m-%d"])
+    ] = datetime(2026, 9, 30),
+    settings: Annotated[
+        Path | None, typer.Option(help="A file of noise settings to use over the default ones.")
+    ] = None,
+) -> None:
+    """Write a fictional group's extracts, dirty as real ones, and the truth beside them."""
+    from weft.sample import generate
+    from weft.sample.settings import load_settings
+
+    summary = generate(
+        customers=customers,
+        months=months,
+        seed=seed,
+        out=out,
+        end=end.date(),
+        settings=load_settings(settings),
+        console=console,
+    )
+    console.print(summary.table())
+    console.print(f"Next: weft run --from {summary.out / 'extracts'}", highlight=False)
+
+
+@app.command()
 def seeds() -> None:
     """Render the seeds that come from published lists again."""
     from weft.seeds import write_bot_user_agents
@@ -82,11 +117,14 @@ def run(
         Path, typer.Option("--from", help="The folder the extracts were delivered to.")
     ] = DEFAULT_EXTRACTS,
     country: Country = None,
+    currency: Currency = None,
+    time_zone: TimeZone = None,
     run_at: RunAt = None,
     accept_drift: AcceptDrift = None,
     rebuild: Annotated[bool, typer.Option(help="Build even when nothing is new.")] = False,
 ) -> None:
     """Land, build, check and publish; end with 1 when a gate fails."""
+    from weft.pipeline.company import Company
     from weft.pipeline.run import run as run_all
 
     run_all(
@@ -95,7 +133,7 @@ def run(
         from_dir,
         console,
         run_at=run_at,
-        country=country,
+        company=Company(country, currency, time_zone),
         accept_drift=accept_drift,
         rebuild=rebuild,
     )
