@@ -43,9 +43,13 @@ create or replace macro last_sunday(year, month, day) as
     make_date(year, month, day) - (isodow(make_date(year, month, day)) % 7)::integer;
 
 -- Summer time of London: last Sunday of March to last Sunday of October, each at 01:00 UTC.
+set variable summer_starts = (select list(last_sunday(y, 3, 31)::timestamp + interval 1 hour order by y)
+    from range(2000, 2051) as years(y));
+set variable summer_ends = (select list(last_sunday(y, 10, 31)::timestamp + interval 1 hour order by y)
+    from range(2000, 2051) as years(y));
+
 create or replace macro is_summer_time(ts) as
-    ts >= last_sunday(year(ts), 3, 31)::timestamp + interval 1 hour
-    and ts < last_sunday(year(ts), 10, 31)::timestamp + interval 1 hour;
+    ts >= getvariable('summer_starts')[year(ts) - 1999] and ts < getvariable('summer_ends')[year(ts) - 1999];
 
 create or replace macro london(ts) as
     case when is_summer_time(ts) then ts + interval 1 hour else ts end;
@@ -99,3 +103,26 @@ create or replace macro luhn_digit(x) as
         + luhn_pair(x, 100000000) + luhn_pair(x, 10000000000) + luhn_pair(x, 1000000000000)
         + luhn_pair(x, 100000000000000)
     ) % 10) % 10;
+
+-- A row that comes with the next delivery instead of its own.
+create or replace macro perhaps_late(day, salt, key) as
+    day::date + case when chance(salt || ' late', key, getvariable('deliveries').late_row)
+        then 1 + whole(salt || ' days late', key, 3)::integer else 0 end;
+
+-- Cells of delimited files.
+create or replace macro cell(x, delimiter) as case
+    when x is null then ''
+    when contains(x, delimiter) or contains(x, '"') or contains(x, chr(10)) or contains(x, chr(13))
+        then '"' || replace(x, '"', '""') || '"'
+    else x
+end;
+
+create or replace macro quoted_cell(x) as '"' || replace(coalesce(x, ''), '"', '""') || '"';
+
+-- A line and by rate, after it, a broken copy: its first three cells, or two cells too many. Lines
+-- with quotes are spared, for a cut inside quotes would swallow the lines after it.
+create or replace macro with_broken(line, delimiter, newline, key) as case
+    when not chance('broken row', key, getvariable('deliveries').broken_row) or contains(line, '"') then line
+    when chance('cut row', key, 0.5) then line || array_to_string(string_split(line, delimiter)[1:3], delimiter) || newline
+    else line || rtrim(line, newline) || delimiter || 'x' || delimiter || 'y' || newline
+end;

@@ -271,7 +271,7 @@ addressed as (
             as household_email,
     from mailboxes
 ),
-phones as (
+phones as materialized (
     select
         *,
         -- Odd numbers of the drawn give their number up, the next even number gets it.

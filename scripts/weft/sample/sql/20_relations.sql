@@ -196,20 +196,27 @@ order by registration_id;
 
 -- The card a shop customer shows: their own, or the household's where it shares one.
 create or replace table card_use as
+with cards as (
+    select relation_id, person_id, source_id, registered_at
+    from registration
+    where source_system = 'loyalty' and ordinal = 1
+),
+shared_cards as (
+    select household.household_id, cards.source_id, cards.registered_at
+    from household
+    inner join cards on cards.person_id = household.first_person_id
+    where household.shares_card
+)
 select
     relation.relation_id,
     relation.person_id,
-    coalesce(own.source_id, shared.source_id) as card_no,
-    coalesce(own.registered_at, shared.registered_at) as since,
-    own.source_id is null as is_shared,
+    coalesce(cards.source_id, shared_cards.source_id) as card_no,
+    coalesce(cards.registered_at, shared_cards.registered_at) as since,
+    cards.source_id is null as is_shared,
 from relation
-inner join person using (person_id)
-inner join household using (household_id)
-left join registration as own
-    on own.relation_id = relation.relation_id and own.source_system = 'loyalty' and own.ordinal = 1
-left join registration as shared
-    on shared.person_id = household.first_person_id and household.shares_card
-    and shared.source_system = 'loyalty' and shared.ordinal = 1
+inner join person on person.person_id = relation.person_id
+left join cards on cards.relation_id = relation.relation_id
+left join shared_cards on shared_cards.household_id = person.household_id
 where relation.brand_key = 'fernside' and relation.uses_shop
-    and coalesce(own.source_id, shared.source_id) is not null
-order by relation_id;
+    and coalesce(cards.source_id, shared_cards.source_id) is not null
+order by relation.relation_id;

@@ -1,6 +1,6 @@
 -- Orders priced, with their lines, codes, cancellations and returns.
 
-create or replace table purchase_line as
+create or replace table basket_line as
 with sized as (
     select
         purchase_seed.purchase_id,
@@ -82,7 +82,7 @@ summed as (
     from coded
     inner join (
         select purchase_id, sum(quantity * unit_price)::decimal(18, 2) as gross_amount
-        from purchase_line
+        from basket_line
         group by purchase_id
     ) as lines using (purchase_id)
 ),
@@ -152,6 +152,45 @@ left join card_use on card_use.relation_id = shipped.relation_id;
 
 drop table purchase_seed;
 
+-- One row per line of an order. Discounts are shared out by value to the penny: the last line takes
+-- what is left. Prices include VAT.
+create or replace table purchase_line as
+with shared as (
+    select
+        basket_line.*,
+        (basket_line.quantity * basket_line.unit_price)::decimal(18, 2) as line_gross_amount,
+        purchase.gross_amount,
+        purchase.discount_amount as order_discount_amount,
+        sum(basket_line.quantity * basket_line.unit_price) over (
+            partition by basket_line.purchase_id order by basket_line.line_no) as gross_so_far,
+    from basket_line
+    inner join purchase using (purchase_id)
+),
+cut as (
+    select
+        *,
+        round(order_discount_amount * gross_so_far / gross_amount, 2)
+        - round(order_discount_amount * (gross_so_far - line_gross_amount) / gross_amount, 2) as cut_amount,
+    from shared
+)
+select
+    purchase_id,
+    line_no,
+    product_n,
+    sku,
+    product_name,
+    topic,
+    quantity,
+    unit_price,
+    line_gross_amount as gross_amount,
+    cut_amount::decimal(18, 2) as discount_amount,
+    (line_gross_amount - cut_amount)::decimal(18, 2) as amount,
+    round((line_gross_amount - cut_amount) / 6, 2)::decimal(18, 2) as tax_amount,
+from cut
+order by purchase_id, line_no;
+
+drop table basket_line;
+
 -- One row per line sent back.
 create or replace table return_line as
 select
@@ -159,8 +198,8 @@ select
     purchase_line.line_no,
     purchase_line.sku,
     1 + whole('returned quantity', purchase_line.purchase_id, quantity) as quantity,
-    (unit_price * (1 + whole('returned quantity', purchase_line.purchase_id, quantity))
-        * (1 - purchase.discount_amount / purchase.gross_amount))::decimal(18, 2) as refund_amount,
+    round(purchase_line.amount * (1 + whole('returned quantity', purchase_line.purchase_id, quantity)) / quantity, 2)
+        ::decimal(18, 2) as refund_amount,
     pick(['changed-mind', 'size too small', 'size too large', 'faulty', 'not as described', 'late'], 'return reason',
         purchase_line.purchase_id) as reason,
     ordered_at + to_days((4 + whole('requested after', purchase_line.purchase_id, 20))::integer) as requested_at,

@@ -1,0 +1,309 @@
+"""Writing extracts: rows of the world become lines of dated files, in bulk and always the same bytes."""
+
+import codecs
+import hashlib
+import io
+import shutil
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import duckdb
+
+# Rows sorted and held at a time; a file never spans two slices, so neither does a sort.
+ROWS_AT_ONCE = 1_000_000
+# The earliest date a zip entry can carry, so that no clock gets into the bytes.
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+Column = tuple[str, str]
+HeadOrTail = Callable[[str, int], str]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the lines of a file look.
+
+    `quote`: `minimal` quotes cells that need it, `all` every cell, `none` no cell ever.
+    `encoding`: a Python codec; characters it does not have become `?`.
+    """
+
+    delimiter: str = ","
+    quote: Literal["minimal", "all", "none"] = "minimal"
+    newline: str = "\n"
+    encoding: str = "utf-8"
+    bom: bool = False
+    header: bool = True
+
+    def line(self, columns: Sequence[Column]) -> str:
+        """Give the SQL expression of a whole line, its line end included."""
+        delimiter = _literal(self.delimiter)
+        cells = {
+            "minimal": lambda text: f"cell({text}, {delimiter})",
+            "all": lambda text: f"quoted_cell({text})",
+            "none": lambda text: f"coalesce({text}, '')",
+        }[self.quote]
+        joined = f" || {delimiter} || ".join(
+            cells(f"({expression})::varchar") for _, expression in columns
+        )
+        return f"{joined} || {_literal(self.newline)}"
+
+    def header_line(self, columns: Sequence[Column]) -> str:
+        """Give the header line as text."""
+        quote_all = self.quote == "all"
+        return self.delimiter.join(
+            _cell(name, self.delimiter, quote_all) for name, _ in columns
+        ) + self.newline
+
+
+class Extracts:
+    """The folder of extracts, and what has been written to it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, seed: int) -> None:
+        """Write under `folder`, with rows taken from `connection`."""
+        self.connection = connection
+        self.folder = folder
+        self.seed = seed
+        self.rows: dict[str, int] = {}
+
+    def write(
+        self,
+        table: str,
+        columns: Sequence[Column],
+        *,
+        path: str,
+        order_by: str,
+        slice_by: str = "delivered_on",
+        where: str = "true",
+        layout: Layout | None = None,
+        head: HeadOrTail | None = None,
+        tail: HeadOrTail | None = None,
+        break_by: str | None = None,
+    ) -> None:
+        """Write the rows of `table` as delimited files.
+
+        `columns`: pairs of header and SQL expression (null gives an empty cell). `path`: SQL of the
+        file's path under the folder; all rows of a file have one value of `slice_by`. `order_by`:
+        SQL that orders the rows of a file totally. `head` and `tail` give text before the header
+        and after the last row from the path and the number of rows. `break_by`: SQL of a key;
+        by rate, a cut or overlong copy of a row is put after it.
+        """
+        layout = layout or Layout()
+        line = layout.line(columns)
+        if break_by is not None:
+            line = f"with_broken({line}, {_literal(layout.delimiter)}, {_literal(layout.newline)}, {break_by})"
+
+        def opening(name: str, rows: int) -> str:
+            """Put what comes before the header, and the header."""
+            before = head(name, rows) if head else ""
+            return before + (layout.header_line(columns) if layout.header else "")
+
+        self.write_lines(
+            table,
+            line,
+            path=path,
+            order_by=order_by,
+            slice_by=slice_by,
+            where=where,
+            encoding=layout.encoding,
+            bom=layout.bom,
+            head=opening,
+            tail=tail,
+        )
+
+    def write_lines(
+        self,
+        table: str,
+        line: str,
+        *,
+        path: str,
+        order_by: str,
+        slice_by: str = "delivered_on",
+        where: str = "true",
+        encoding: str = "utf-8",
+        bom: bool = False,
+        head: HeadOrTail | None = None,
+        tail: HeadOrTail | None = None,
+    ) -> None:
+        """Write the rows of `table` as lines of files; `line` is SQL of a line with its end.
+
+        The rest is as in `write`.
+        """
+        counts = {
+            name: count
+            for name, count in self.connection.execute(
+                f"select {path}, count(*) from {table} where {where} group by 1"
+            ).fetchall()
+        }
+        writer = _FileWriter(self.folder, encoding, bom, head, tail, counts)
+        for condition in self._slices(table, slice_by, where):
+            reader = self.connection.execute(
+                f"select path, line from (select {path} as path, {line} as line, "
+                f"row_number() over (partition by {path} order by {order_by}) as place "
+                f"from {table} where ({where}) and {condition}) order by path, place"
+            ).fetch_record_batch(200_000)
+            for name, lines in _runs(reader):
+                writer.add(name, lines)
+        writer.close()
+        for name, count in counts.items():
+            self.rows[name] = self.rows.get(name, 0) + count
+
+    def write_empty(self, name: str, text: str = "") -> None:
+        """Write a file without rows: a header only, or nothing at all."""
+        target = self.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode())
+        self.rows[name] = 0
+
+    def redeliver(self, rate: float, deliveries: Sequence[str]) -> list[str]:
+        """Put a copy of some files into the delivery after theirs; give their new names."""
+        following = dict(zip(deliveries, deliveries[1:], strict=False))
+        copies = []
+        for name in sorted(self.rows):
+            day, _, rest = name.partition("/")
+            digest = hashlib.blake2b(f"{self.seed}|{name}".encode(), digest_size=8).digest()
+            if day not in following or int.from_bytes(digest) >= rate * 2**64:
+                continue
+            copy = self.folder / following[day] / rest
+            if not copy.exists():
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(self.folder / name, copy)
+                copies.append(copy.relative_to(self.folder).as_posix())
+        return copies
+
+    def _slices(self, table: str, slice_by: str, where: str) -> Iterator[str]:
+        """Give conditions that cut the table into pieces of about ROWS_AT_ONCE rows."""
+        counts = self.connection.execute(
+            f"select ({slice_by})::varchar as slice, count(*) from {table} where {where} "
+            "group by 1 order by 1"
+        ).fetchall()
+        first: Any = None
+        held = 0
+        for value, count in counts:
+            if held and held + count > ROWS_AT_ONCE:
+                yield f"({slice_by})::varchar between {_literal(first)} and {_literal(last)}"
+                held = 0
+            if not held:
+                first = value
+            last = value
+            held += count
+        if held:
+            yield f"({slice_by})::varchar between {_literal(first)} and {_literal(last)}"
+
+
+class _FileWriter:
+    """Writes lines to one file after the other, in the order they come."""
+
+    def __init__(
+        self,
+        folder: Path,
+        encoding: str,
+        bom: bool,
+        head: HeadOrTail | None,
+        tail: HeadOrTail | None,
+        counts: dict[str, int],
+    ) -> None:
+        """Keep how files look; none is open yet."""
+        self.folder = folder
+        self.encoding = encoding
+        self.bom = bom
+        self.head = head
+        self.tail = tail
+        self.counts = counts
+        self.name: str | None = None
+        self.sink: _Sink | None = None
+
+    def add(self, name: str, lines: memoryview) -> None:
+        """Add lines to the file `name`, which becomes the open one."""
+        if name != self.name:
+            self.close()
+            self.name = name
+            self.sink = _Sink(self.folder / name, self.encoding)
+            text = "\ufeff" if self.bom else ""
+            if self.head:
+                text += self.head(name, self.counts[name])
+            self.sink.put(text.encode())
+        assert self.sink is not None
+        self.sink.put(lines)
+
+    def close(self) -> None:
+        """End the open file, if there is one."""
+        if self.sink is None or self.name is None:
+            return
+        if self.tail:
+            self.sink.put(self.tail(self.name, self.counts[self.name]).encode())
+        self.sink.close()
+        self.name, self.sink = None, None
+
+
+class _Sink:
+    """A file that takes UTF-8 and writes another encoding, gzip or zip by its name."""
+
+    def __init__(self, target: Path, encoding: str) -> None:
+        """Open `target`, making its folders."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.target = target
+        self.recode = None
+        if codecs.lookup(encoding).name != "utf-8":
+            self.recode = codecs.getincrementalencoder(encoding)("replace")
+        self.decode = codecs.getincrementaldecoder("utf-8")()
+        self.file: BinaryIO = io.BytesIO() if target.suffix == ".zip" else target.open("wb")
+        # Window bits 31: a gzip header, which zlib writes without a date.
+        self.gzip = zlib.compressobj(1, zlib.DEFLATED, 31) if target.suffix == ".gz" else None
+
+    def put(self, data: bytes | memoryview) -> None:
+        """Write UTF-8 text."""
+        if self.recode is not None:
+            data = self.recode.encode(self.decode.decode(data))
+        self.file.write(self.gzip.compress(data) if self.gzip else data)
+
+    def close(self) -> None:
+        """Write what is left and close."""
+        if self.gzip is not None:
+            self.file.write(self.gzip.flush())
+        if isinstance(self.file, io.BytesIO):
+            entry = zipfile.ZipInfo(self.target.stem, ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with zipfile.ZipFile(self.target, "w") as archive:
+                archive.writestr(entry, self.file.getvalue())
+        self.file.close()
+
+
+def _runs(reader: Any) -> Iterator[tuple[str, memoryview]]:
+    """Cut record batches of (path, line) into runs of one path; lines as one piece of UTF-8.
+
+    Arrow keeps the texts of a column end to end, so a run of rows is a slice of its buffer.
+    """
+    import numpy
+    import pyarrow
+    import pyarrow.compute
+
+    for batch in reader:
+        if not batch.num_rows:
+            continue
+        encoded = pyarrow.compute.run_end_encode(batch.column(0))
+        lines = batch.column(1)
+        _, offsets, data = lines.buffers()
+        width = numpy.int64 if pyarrow.types.is_large_string(lines.type) else numpy.int32
+        bounds = numpy.frombuffer(offsets, dtype=width)[lines.offset :]
+        text = memoryview(data)
+        start = 0
+        for name, end in zip(
+            encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True
+        ):
+            yield name, text[bounds[start] : bounds[end]]
+            start = end
+
+
+def _literal(text: str) -> str:
+    """Write a text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _cell(text: str, delimiter: str, quote_all: bool) -> str:
+    """Write a header cell."""
+    if quote_all or any(mark in text for mark in (delimiter, '"', "\n")):
+        return '"' + text.replace('"', '""') + '"'
+    return text

@@ -1,0 +1,12 @@
+"""One writer for each vendor: it turns the world into that vendor's files, dirt included."""
+
+from collections.abc import Callable
+
+from weft.sample.context import Context
+from weft.sample.writers import loyalty, shopify
+
+# Order matters to nobody but the reader of the progress bar.
+WRITERS: dict[str, Callable[[Context], None]] = {
+    "shopify": shopify.write,
+    "loyalty": loyalty.write,
+}
