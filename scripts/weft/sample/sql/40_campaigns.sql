@@ -28,17 +28,20 @@ mailings as (
     cross join brand
     where month(day) in (2, 5, 8, 11) and day(day) = 4 + 3 * brand_n and day <= getvariable('period_end') - 14
 ),
+-- Advertising runs all the time. Its codes, names and ids are those of seeds/campaign_mapping.csv.
 always_on as (
-    select kind.prefix || '24' || kind.code || letter, brand_key, kind.channel, getvariable('period_start'),
-        getvariable('period_end'), kind.platform, kind.name,
+    select kind.prefix || '25' || kind.code || letter as campaign_code, brand_key, kind.channel,
+        getvariable('period_start') as starts_on, getvariable('period_end') as ends_on, kind.platform,
+        kind.name as audience_rule, kind.arrival,
+        (kind.first_id + brand_n + 1)::varchar as platform_campaign_id,
     from brand
     cross join (values
-        ('PS', 'BRD', 'paid_search', 'google_ads', 'Brand | Search'),
-        ('PS', 'GEN', 'paid_search', 'google_ads', 'Generic | Search'),
-        ('DI', 'DIS', 'display', 'google_ads', 'Prospecting | Display'),
-        ('PS', 'BIN', 'paid_search', 'microsoft_ads', 'Brand | Bing'),
-        ('SO', 'MET', 'paid_social', 'meta_ads', 'Lookalike | Social')
-    ) as kind(prefix, code, channel, platform, name)
+        ('PS', 'GBR', 'paid_search', 'google_ads', 'Brand | Search', 'BRD', 22100000100),
+        ('PS', 'GGN', 'paid_search', 'google_ads', 'Generic | Search', 'GEN', 22100000200),
+        ('DI', 'GDS', 'display', 'google_ads', 'Display', 'DIS', 22100000300),
+        ('PS', 'BBR', 'paid_search', 'microsoft_ads', 'Brand | Search', 'BIN', 410000100),
+        ('SO', 'MPR', 'paid_social', 'meta_ads', 'Prospecting | Social', 'MET', 120210000000000100)
+    ) as kind(prefix, code, channel, platform, name, arrival, first_id)
 ),
 meetings as (
     select 'EV' || strftime(day, '%y') || case month(day) when 3 then 'NEC' else 'LDN' end || 'T',
@@ -58,7 +61,8 @@ meetings as (
 ),
 every as (
     select * from emails union all select * from texts union all select * from mailings
-    union all select * from always_on union all select * from meetings
+    union all select * from meetings
+    union all by name select * from always_on
 ),
 themed as (
     select
@@ -98,10 +102,8 @@ select
     -- Nine to half past ten in the morning, London's time.
     from_london(moment(starts_on, 32400 + 1800 * brand.brand_n)) as sends_at,
     platform,
-    case when platform is not null then (case platform when 'meta_ads' then 120210000000000000
-        when 'microsoft_ads' then 400000000 else 20000000000 end
-        + scramble(ascii(campaign_code[5]) * 4096 + ascii(campaign_code[6]) * 16 + brand.brand_n) % 1000000)::varchar
-    end as platform_campaign_id,
+    platform_campaign_id,
+    arrival,
     offer_topic,
     offer_level,
     discount_percent,

@@ -108,14 +108,14 @@ every as (
     select own.visit_id, own.arrival, own.person_id, own.relation_id, own.brand_n,
         moment_of_day(own.day, own.best_hour, 'visit', own.visit_id), null, campaign.campaign_no, false
     from own
-    left join campaign on campaign.campaign_code[5:7] = own.arrival and campaign.brand_n = own.brand_n
+    left join campaign on campaign.arrival = own.arrival and campaign.brand_n = own.brand_n
         and campaign.platform is not null
     union all
     select strangers.visit_id, strangers.arrival, null, null, strangers.brand_n,
         moment_of_day(strangers.day, 7 + whole('stranger best', strangers.visit_id, 15), 'visit', strangers.visit_id),
         null, campaign.campaign_no, false
     from strangers
-    left join campaign on campaign.campaign_code[5:7] = strangers.arrival and campaign.brand_n = strangers.brand_n
+    left join campaign on campaign.arrival = strangers.arrival and campaign.brand_n = strangers.brand_n
         and campaign.platform is not null
 )
 select
