@@ -36,7 +36,7 @@ def bind_header(contract: Contract, headers: Sequence[str], rivals: Iterable[Con
     A header that occurs again gets `_1`, `_2`, … behind it. Errors: RefusedFileError when a
     required column is missing, or when hardly a header fits and one of `rivals` fits better.
     """
-    names = _distinct(headers)
+    names = distinct_headers(headers)
     positions: dict[str, int] = {}
     for position, name in enumerate(names):
         positions.setdefault(normalise(name), position)
@@ -82,7 +82,7 @@ def spellings(column: Column) -> tuple[str, ...]:
     return tuple(dict.fromkeys(normalise(text) for text in (column.name, *column.headers)))
 
 
-def _distinct(headers: Sequence[str]) -> list[str]:
+def distinct_headers(headers: Sequence[str]) -> list[str]:
     """Name every header once: the second `X` is `X_1`, as is one that differs in case only."""
     taken: set[str] = set()
     names = []

@@ -65,7 +65,7 @@ class Shape:
 
     records: int
     newline: str | None
-    has_blank_lines: bool
+    blank_lines: int = 0
 
 
 @dataclass(frozen=True)
@@ -182,27 +182,27 @@ def measure(path: Path, quoted: bool) -> Shape:
         return _measure_exactly(path, quoted)
     unfinished = inside or not tail.endswith(b"\n")
     records = (ends if quoted else line_feeds) + unfinished
-    return Shape(records, "\r\n" if carriage_returns else "\n", has_blank_lines=False)
+    return Shape(records, "\r\n" if carriage_returns else "\n")
 
 
 def _measure_exactly(path: Path, quoted: bool) -> Shape:
     token = _RECORD_TOKEN if quoted else _LINE_TOKEN
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        records, has_blank, newlines = 0, False, set()
+        records, blank_lines, newlines = 0, 0, set()
         line_start = 0
         for found in token.finditer(text):
             if text[found.start()] == 0x22:
                 continue
             newlines.add(found.group())
             if found.start() == line_start:
-                has_blank = True
+                blank_lines += 1
             else:
                 records += 1
             line_start = found.end()
         records += line_start < len(text)
     if len(newlines) > 1:
-        return Shape(records, None, has_blank)
-    return Shape(records, newlines.pop().decode() if newlines else "\n", has_blank)
+        return Shape(records, None, blank_lines)
+    return Shape(records, newlines.pop().decode() if newlines else "\n", blank_lines)
 
 
 def _may_hold_blank_line(text: bytes) -> bool:

@@ -22,18 +22,23 @@ class Intake:
 
     The rows stand in the temporary table `incoming`. `cells` and `unknown` are SQL expressions
     over it, by contract column and by header; `line_number` is one too. Rows for which the
-    condition `ignorable` holds are counted as ignored. `rows_read` is counted apart from the
-    reader and must equal the sum of what landed, was quarantined and was ignored; `in_table` is
-    how many rows the reader put into `incoming`.
+    condition `ignorable` holds are counted as ignored, rows for which `unfit` holds stand among
+    the `quarantined`. `rows_read` is counted apart from the reader and must equal the sum of what
+    landed, was quarantined and was ignored.
     """
 
     cells: dict[str, str]
     line_number: str
     rows_read: int
-    in_table: int
     unknown: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     ignorable: str = "false"
+    unfit: str = "false"
     ignored: int = 0
     quarantined: list[BadRow] = field(default_factory=list)
     raw_texts: Callable[[Collection[int]], dict[int, str]] = lambda numbers: {}
+
+    @property
+    def fit(self) -> str:
+        """The condition of the rows that are neither ignorable nor unfit."""
+        return f"not ({self.ignorable}) and not ({self.unfit})"

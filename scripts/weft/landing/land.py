@@ -214,8 +214,10 @@ class _Landing:
     def _read_and_store(
         self, contract: Contract, file: DeliveredFile, entry: FileEntry, content: Content
     ) -> Outcome:
-        if contract.reader not in (ReaderKind.PARQUET, ReaderKind.XML):
-            content = to_utf8(content, contract.encoding, self.scratch)
+        if contract.reader is not ReaderKind.PARQUET:
+            declares_its_own = contract.reader is ReaderKind.XML
+            encoding = "utf-8" if declares_its_own else contract.encoding
+            content = to_utf8(content, encoding, self.scratch)
         try:
             intake = read(self.connection, contract, content, self.contracts, self.scratch)
         finally:

@@ -16,7 +16,7 @@ from pathlib import Path
 RECORD_LIMIT = 1 << 20
 _QUOTED = re.compile(rb'"[^"]*+(?:""[^"]*+)*+"')
 _LINE_BREAK = re.compile(rb"[\r\n]")
-_LINE_END = re.compile(rb"\r\n|\n|\r|\Z")
+LINE_END = re.compile(rb"\r\n|\n|\r|\Z")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def iterate_records(text: mmap.mmap, delimiter: str, width: int | None = None) -
     record = _record_expression(delimiter)
     position, number, line, size = 0, 0, 0, len(text)
     while position < size:
-        end_of_line = _LINE_END.search(text, position)
+        end_of_line = LINE_END.search(text, position)
         assert end_of_line is not None, "the expression also fits the end of the file"
         if end_of_line.start() == position:
             position = end_of_line.end()
@@ -78,7 +78,7 @@ def iterate_records(text: mmap.mmap, delimiter: str, width: int | None = None) -
             trouble = "longer than a record may be" if too_long else "a quote is out of place"
             raw = text[position : min(end, position + RECORD_LIMIT)]
             yield Record(number, line, raw, 0, trouble)
-        line_end = _LINE_END.match(text, end)
+        line_end = LINE_END.match(text, end)
         position = line_end.end() if line_end else end
 
 

@@ -114,7 +114,7 @@ def rows_without_key(
     )
     rows = connection.execute(
         f"select {intake.line_number}, case {lacking} end from {INCOMING} "
-        f"where not ({intake.ignorable}) and ({_any_null(keys, intake)})"
+        f"where {intake.fit} and ({_any_null(keys, intake)})"
     ).fetchall()
     texts = intake.raw_texts([line for line, _ in rows]) if rows else {}
     return [BadRow(line, texts.get(line, ""), f"no value in '{name}'") for line, name in rows]
@@ -149,7 +149,7 @@ def insert_rows(
     inserted = connection.execute(
         f"insert into {raw_table(contract)} ({', '.join(map(quote_identifier, names))}) "
         f"select {', '.join(values)} from {INCOMING} "
-        f"where not ({intake.ignorable}) and not ({_any_null(keys, intake)})",
+        f"where {intake.fit} and not ({_any_null(keys, intake)})",
         list(lineage.values()),
     ).fetchall()
     return int(inserted[0][0])

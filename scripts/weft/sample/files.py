@@ -37,18 +37,16 @@ class Layout:
     bom: bool = False
     header: bool = True
 
-    def line(self, columns: Sequence[Column]) -> str:
-        """Give the SQL expression of a whole line, its line end included."""
+    def line(self, count: int) -> str:
+        """Give the SQL of a line, its end included, made of the text columns c0, c1, …"""
         delimiter = _literal(self.delimiter)
-        cells = {
-            "minimal": lambda text: f"cell({text}, {delimiter})",
-            "all": lambda text: f"quoted_cell({text})",
-            "none": lambda text: f"coalesce({text}, '')",
+        form = {
+            "minimal": f"cell({{}}, {delimiter})",
+            "all": "quoted_cell({})",
+            "none": "coalesce({}, '')",
         }[self.quote]
-        joined = f" || {delimiter} || ".join(
-            cells(f"({expression})::varchar") for _, expression in columns
-        )
-        return f"{joined} || {_literal(self.newline)}"
+        cells = [form.format(f"c{place}") for place in range(count)]
+        return f" || {delimiter} || ".join(cells) + f" || {_literal(self.newline)}"
 
     def header_line(self, columns: Sequence[Column]) -> str:
         """Give the header line as text."""
@@ -92,10 +90,10 @@ class Extracts:
         by rate, a cut or overlong copy of a row is put after it.
         """
         layout = layout or Layout()
-        line = layout.line(columns)
+        texts = ", ".join(f"({text})::varchar as c{n}" for n, (_, text) in enumerate(columns))
+        marks = f"{_literal(layout.delimiter)}, {_literal(layout.newline)}"
         if break_by is not None:
-            self._count_broken(table, line, path, where, break_by)
-            line = f"with_broken({line}, {_literal(layout.delimiter)}, {_literal(layout.newline)}, {break_by})"
+            self._count_broken(table, layout.line(len(columns)), texts, path, where, break_by)
 
         def opening(name: str, rows: int) -> str:
             """Put what comes before the header, and the header."""
@@ -104,7 +102,10 @@ class Extracts:
 
         self.write_lines(
             table,
-            line,
+            layout.line(len(columns)),
+            texts=texts,
+            finish="line" if break_by is None else f"with_broken(line, {marks}, break_key)",
+            break_by=break_by,
             path=path,
             order_by=order_by,
             slice_by=slice_by,
@@ -124,6 +125,9 @@ class Extracts:
         order_by: str,
         slice_by: str = "delivered_on",
         where: str = "true",
+        texts: str | None = None,
+        finish: str = "line",
+        break_by: str | None = None,
         encoding: str = "utf-8",
         bom: bool = False,
         head: HeadOrTail | None = None,
@@ -131,7 +135,9 @@ class Extracts:
     ) -> None:
         """Write the rows of `table` as lines of files; `line` is SQL of a line with its end.
 
-        The rest is as in `write`.
+        `texts`: SQL of columns that `line` reads instead of the table's, so that each is worked out
+        once. `finish`: SQL of the line as written, from `line` and `break_key`. The rest is as in
+        `write`.
         """
         counts = {
             name: count
@@ -142,9 +148,11 @@ class Extracts:
         writer = _FileWriter(self.folder, encoding, bom, head, tail, counts)
         for condition in self._slices(table, slice_by, where):
             reader = self.connection.execute(
-                f"select path, line from (select {path} as path, {line} as line, "
-                f"row_number() over (partition by {path} order by {order_by}) as place "
-                f"from {table} where ({where}) and {condition}) order by path, place"
+                f"with ordered as (select {path} as path, {texts or '*'}, {break_by or 'null'} as break_key, "
+                f"row_number() over (order by {path}, {order_by}) as place "
+                f"from {table} where ({where}) and {condition}), "
+                f"lined as (select path, place, break_key, {line} as line from ordered) "
+                f"select path, {finish} as line from lined order by place"
             ).fetch_record_batch(200_000)
             for name, lines in _runs(reader):
                 writer.add(name, lines)
@@ -152,11 +160,14 @@ class Extracts:
         for name, count in counts.items():
             self.rows[name] = self.rows.get(name, 0) + count
 
-    def _count_broken(self, table: str, line: str, path: str, where: str, break_by: str) -> None:
+    def _count_broken(
+        self, table: str, line: str, texts: str, path: str, where: str, break_by: str
+    ) -> None:
         """Keep how many broken copies of rows each file gets."""
         counts = self.connection.execute(
-            f"select {path}, count(*) from {table} "
-            f"where ({where}) and gets_broken({break_by}) and not contains({line}, '\"') group by 1"
+            f"with chosen as (select {path} as path, {texts} from {table} "
+            f"where ({where}) and gets_broken({break_by})) "
+            f"select path, count(*) from chosen where not contains({line}, '\"') group by 1"
         ).fetchall()
         for name, count in counts:
             self.broken[name] = self.broken.get(name, 0) + count

@@ -9,6 +9,11 @@ from weft.landing.content import Content
 from weft.landing.contracts import Contract, ReaderKind
 from weft.landing.intake import Intake
 from weft.landing.readers.csv_reader import read_csv
+from weft.landing.readers.lines import read_fixed_width, read_weblog
+from weft.landing.readers.ndjson import read_ndjson
+from weft.landing.readers.parquet import read_parquet
+from weft.landing.readers.xml_feed import read_xml
+from weft.landing.readers.zoom import read_zoom
 
 
 def read(
@@ -18,6 +23,24 @@ def read(
     contracts: Sequence[Contract],
     scratch: Path,
 ) -> Intake:
-    """Read a file into `incoming` with the reader its contract names."""
-    rivals = [rival for rival in contracts if rival.reader is ReaderKind.CSV]
-    return read_csv(connection, contract, content, rivals, scratch)
+    """Read a file into `incoming` with the reader its contract names.
+
+    content: UTF-8, except for Parquet and XML. contracts: all of them, to tell in a refusal
+    which one a misplaced file looks like. Errors: RefusedFileError, EmptyFileError.
+    """
+    match contract.reader:
+        case ReaderKind.CSV:
+            rivals = [rival for rival in contracts if rival.reader is ReaderKind.CSV]
+            return read_csv(connection, contract, content, rivals, scratch)
+        case ReaderKind.FIXED_WIDTH:
+            return read_fixed_width(connection, contract, content, scratch)
+        case ReaderKind.WEBLOG:
+            return read_weblog(connection, contract, content, scratch)
+        case ReaderKind.NDJSON:
+            return read_ndjson(connection, contract, content, scratch)
+        case ReaderKind.ZOOM:
+            return read_zoom(connection, contract, content, scratch)
+        case ReaderKind.XML:
+            return read_xml(connection, contract, content, scratch)
+        case ReaderKind.PARQUET:
+            return read_parquet(connection, contract, content)

@@ -19,14 +19,14 @@ from weft.landing.content import (
     scratch_file,
 )
 from weft.landing.contracts import Contract
-from weft.landing.intake import INCOMING, BadRow, Intake
+from weft.landing.intake import BadRow, Intake
+from weft.landing.readers.bulk import load_columns, out_of_balance, take_rejects
 from weft.landing.records import Record, iterate_records, mapped, raw_texts, split_cells
 from weft.sql import quote_literal
 
 _PREAMBLE_LIMIT = 100
 _SHIFT_LIMIT = 100
 _PLAIN_ERRORS = {"MISSING COLUMNS", "TOO MANY COLUMNS"}
-_NEWLINE_NAMES = {"\n": r"\n", "\r\n": r"\r\n", "\r": r"\r"}
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _read_in_bulk(
     rejects = take_rejects(connection)
     bad: dict[int, str] = {}
     for line, text, error in rejects:
-        if error not in _PLAIN_ERRORS or shape.has_blank_lines or re.search(r"[\r\n]", text):
+        if error not in _PLAIN_ERRORS or shape.blank_lines or re.search(r"[\r\n]", text):
             return None
         bad[line] = text
     if in_table + len(bad) != shape.records - header.number:
@@ -151,7 +151,6 @@ def _read_in_bulk(
         header,
         line_number=f"rowid + {header.number + 1}{shift}",
         rows_read=shape.records - contract.has_header,
-        in_table=in_table,
         bad=records,
         raw_texts=partial(raw_texts, path, delimiter),
     )
@@ -187,55 +186,19 @@ def _read_by_record(
         names = ["n", *(f"c{at}" for at in range(width))]
         in_table = load_columns(connection, clean, names, delimiter, 0, "\n")
     except duckdb.InvalidInputException as error:
-        raise _out_of_balance() from error
+        raise out_of_balance() from error
     finally:
         clean.unlink(missing_ok=True)
     if take_rejects(connection) or in_table != whole:
-        raise _out_of_balance()
+        raise out_of_balance()
     return _intake(
         contract,
         header,
         line_number="cast(n as bigint)",
         rows_read=records - contract.has_header,
-        in_table=in_table,
         bad=bad,
         raw_texts=partial(raw_texts, path, delimiter),
     )
-
-
-def load_columns(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    names: Sequence[str],
-    delimiter: str,
-    skip: int,
-    newline: str,
-    quote: str = '"',
-) -> int:
-    """Read a delimited UTF-8 file into `incoming` as text columns; give the number of rows."""
-    columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)
-    loaded = connection.execute(
-        f"create or replace temp table {INCOMING} as select * from read_csv(?, "
-        f"columns = {{{columns}}}, delim = ?, quote = ?, escape = ?, new_line = ?, skip = ?, "
-        "header = false, auto_detect = false, store_rejects = true, max_line_size = 4194304)",
-        [escape_glob(path), delimiter, quote, quote, _NEWLINE_NAMES[newline], skip],
-    ).fetchall()
-    return int(loaded[0][0])
-
-
-def escape_glob(path: Path) -> str:
-    """Give a path that DuckDB takes as the name of this one file, whatever stands in it."""
-    return re.sub(r"([*?\[])", r"[\1]", str(path))
-
-
-def take_rejects(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:
-    """Give and forget the lines DuckDB refused: line number, text, kind of error."""
-    rejects = connection.execute(
-        "select distinct line, csv_line, error_type from reject_errors"
-    ).fetchall()
-    if rejects:
-        connection.execute("delete from reject_errors")
-    return rejects
 
 
 def _intake(
@@ -243,7 +206,6 @@ def _intake(
     header: Header,
     line_number: str,
     rows_read: int,
-    in_table: int,
     bad: list[Record],
     raw_texts: Callable[[Collection[int]], dict[int, str]],
 ) -> Intake:
@@ -265,7 +227,6 @@ def _intake(
         missing=binding.missing,
         line_number=line_number,
         rows_read=rows_read,
-        in_table=in_table,
         ignorable=ignorable,
         ignored=max(header.number - 1, 0) + len(bad) - len(quarantined),
         quarantined=quarantined,
@@ -285,10 +246,3 @@ def _reason(record: Record, width: int) -> str:
     if record.trouble:
         return record.trouble
     return f"{record.cells} cells where the header has {width}"
-
-
-def _out_of_balance() -> RefusedFileError:
-    return RefusedFileError(
-        "the rows read and the rows in the file do not add up",
-        "Please report this file's layout; nothing of it was landed.",
-    )

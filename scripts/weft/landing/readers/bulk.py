@@ -1,0 +1,80 @@
+"""The one call to DuckDB's CSV reader, and what goes with it."""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from weft.landing.content import RefusedFileError, scratch_file
+from weft.landing.intake import INCOMING
+
+_NEWLINE_NAMES = {"\n": r"\n", "\r\n": r"\r\n", "\r": r"\r"}
+
+
+def load_columns(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    names: Sequence[str],
+    delimiter: str,
+    skip: int,
+    newline: str,
+    quote: str = '"',
+) -> int:
+    """Read a delimited UTF-8 file into `incoming` as text columns; give the number of rows."""
+    columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)
+    loaded = connection.execute(
+        f"create or replace temp table {INCOMING} as select * from read_csv(?, "
+        f"columns = {{{columns}}}, delim = ?, quote = ?, escape = ?, new_line = ?, skip = ?, "
+        "header = false, auto_detect = false, store_rejects = true, max_line_size = 4194304)",
+        [escape_glob(path), delimiter, quote, quote, _NEWLINE_NAMES[newline], skip],
+    ).fetchall()
+    return int(loaded[0][0])
+
+
+def escape_glob(path: Path) -> str:
+    """Give a path that DuckDB takes as the name of this one file, whatever stands in it."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
+def take_rejects(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:
+    """Give and forget the lines DuckDB refused: line number, text, kind of error."""
+    rejects = connection.execute(
+        "select distinct line, csv_line, error_type from reject_errors"
+    ).fetchall()
+    if rejects:
+        connection.execute("delete from reject_errors")
+    return rejects
+
+
+def out_of_balance() -> RefusedFileError:
+    """Give the refusal of a file of which a row got lost on the way."""
+    return RefusedFileError(
+        "the rows read and the rows in the file do not add up",
+        "Please report this file's layout; nothing of it was landed.",
+    )
+
+
+def load_rows(
+    connection: duckdb.DuckDBPyConnection,
+    rows: Iterable[Sequence[object]],
+    width: int,
+    scratch: Path,
+) -> int:
+    """Fill `incoming` (c0, c1, …) with rows a reader made itself; give their number."""
+    clean = scratch_file(scratch)
+    written = 0
+    try:
+        with clean.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+            for row in rows:
+                writer.writerow(row)
+                written += 1
+        names = [f"c{at}" for at in range(width)]
+        loaded = load_columns(connection, clean, names, ",", 0, "\n")
+    finally:
+        clean.unlink(missing_ok=True)
+    if take_rejects(connection) or loaded != written:
+        raise out_of_balance()
+    return loaded

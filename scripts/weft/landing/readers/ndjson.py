@@ -1,0 +1,241 @@
+"""Newline-delimited JSON: typed columns in bulk; a broken line costs itself only."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from weft.landing.binding import normalise, spellings
+from weft.landing.content import Content, EmptyFileError, RefusedFileError, measure, scratch_file
+from weft.landing.contracts import Column, Contract
+from weft.landing.intake import INCOMING, BadRow, Intake
+from weft.landing.readers.bulk import escape_glob, out_of_balance
+from weft.landing.readers.lines import iterate_lines, raw_lines
+from weft.landing.records import RECORD_LIMIT
+from weft.sql import quote_identifier, quote_literal
+
+_SAMPLE = 200
+_NUMBER_KEY = "_weft_line_number"
+_INTEGER = re.compile(r"\s*[+-]?\d+\s*")
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
+_INTEGERS = {"tinyint", "smallint", "integer", "bigint", "hugeint", "ubigint", "uinteger"}
+_NUMBERS = {"float", "double", "decimal"}
+
+Check = Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """JSON keys: those of each contract column, and those the first lines hold beyond them."""
+
+    columns: dict[str, tuple[str, ...]]
+    types: dict[str, str]
+    unknown: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def read_ndjson(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, content: Content, scratch: Path
+) -> Intake:
+    """Read objects, one a line, into `incoming`, each column with its type from the contract.
+
+    Keys no contract knows are found in the first lines and kept as JSON.
+    """
+    shape = measure(content.path, quoted=False)
+    if shape.records == 0:
+        raise EmptyFileError("the file holds nothing but blank lines")
+    keys = _find_keys(contract, content.path)
+    bad: list[BadRow] = []
+    number = "rowid + 1"
+    loaded = _load(connection, content.path, keys) if shape.newline in ("\n", "\r\n") else None
+    if loaded != shape.records:
+        bad = _load_by_line(connection, content.path, keys, scratch)
+        number = quote_identifier(_NUMBER_KEY)
+    if len(bad) == shape.records:
+        raise RefusedFileError(
+            f"no line is a JSON object of {contract.name} ({contract.place()})",
+            "Write one object a line, without an array around them.",
+        )
+    return Intake(
+        cells={
+            name: f"coalesce({', '.join(map(quote_identifier, spelled))})"
+            for name, spelled in keys.columns.items()
+        },
+        unknown={key: quote_identifier(key) for key in keys.unknown},
+        missing=keys.missing,
+        line_number=number,
+        rows_read=shape.records,
+        quarantined=bad,
+        raw_texts=partial(raw_lines, content.path, count_blank=False),
+    )
+
+
+def _find_keys(contract: Contract, path: Path) -> _Keys:
+    seen: dict[str, None] = {}
+    for _, raw in islice(iterate_lines(path), _SAMPLE):
+        found = _object(raw)
+        if found is not None:
+            seen.update(dict.fromkeys(found))
+    columns: dict[str, tuple[str, ...]] = {}
+    types: dict[str, str] = {}
+    for column in contract.columns:
+        candidates = dict.fromkeys([*_seen_keys(column, seen), column.name, *column.headers])
+        free = {key.lower(): key for key in reversed(candidates) if key.lower() not in types}
+        columns[column.name] = tuple(reversed(free.values()))
+        types |= dict.fromkeys(free, column.data_type)
+        if column.required and seen and not _seen_keys(column, seen):
+            raise RefusedFileError(
+                f"required column '{column.name}' is missing in every line looked at "
+                f"(contract {contract.place(column)})",
+                "Add the file's own key to `headers` of that column, or ask for a complete file.",
+            )
+    unknown = tuple(key for key in seen if key.lower() not in types)
+    return _Keys(
+        columns=columns,
+        types={key: types[key.lower()] for keys in columns.values() for key in keys},
+        unknown=tuple({key.lower(): key for key in unknown}.values()),
+        missing=tuple(column.name for column in contract.columns if not _seen_keys(column, seen)),
+    )
+
+
+def _seen_keys(column: Column, seen: dict[str, None]) -> list[str]:
+    return [key for key in seen if normalise(key) in spellings(column)]
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, path: Path, keys: _Keys, numbered: bool = False
+) -> int | None:
+    """Read in bulk; None where DuckDB finds a line it cannot read."""
+    types = keys.types | dict.fromkeys(keys.unknown, "json")
+    if numbered:
+        types[_NUMBER_KEY] = "bigint"
+    columns = ", ".join(f"{quote_literal(key)}: {quote_literal(types[key])}" for key in types)
+    try:
+        loaded = connection.execute(
+            f"create or replace temp table {INCOMING} as select * from read_json(?, "
+            f"columns = {{{columns}}}, format = 'newline_delimited', records = true, "
+            "auto_detect = false, maximum_object_size = 67108864)",
+            [escape_glob(path)],
+        ).fetchall()
+    except duckdb.InvalidInputException:
+        return None
+    return int(loaded[0][0])
+
+
+def _load_by_line(
+    connection: duckdb.DuckDBPyConnection, path: Path, keys: _Keys, scratch: Path
+) -> list[BadRow]:
+    """Set aside the lines that are no objects of the contract's types and load the others."""
+    check = _checker(connection, keys)
+    clean = scratch_file(scratch)
+    bad: list[BadRow] = []
+    whole = 0
+    try:
+        with clean.open("wb") as out:
+            for number, raw in iterate_lines(path, count_blank=False):
+                trouble = _trouble(raw, check)
+                if trouble:
+                    text = raw.decode("utf-8", "backslashreplace")
+                    bad.append(BadRow(number, text, trouble))
+                else:
+                    whole += 1
+                    out.write(_numbered(number, raw))
+        if _load(connection, clean, keys, numbered=True) != whole:
+            raise out_of_balance()
+    finally:
+        clean.unlink(missing_ok=True)
+    return bad
+
+
+def _numbered(number: int, raw: bytes) -> bytes:
+    """Write the line's number into its object, as the first key."""
+    rest = raw.strip()[1:].lstrip()
+    separator = b"" if rest.startswith(b"}") else b","
+    return b'{"%s":%d%s%s\n' % (_NUMBER_KEY.encode(), number, separator, rest)
+
+
+def _trouble(raw: bytes, check: Check) -> str:
+    if len(raw) >= RECORD_LIMIT:
+        return "longer than a line may be"
+    found = _object(raw)
+    if found is None:
+        return "not a JSON object"
+    return "" if check(found) else "a value is not of the type the contract says"
+
+
+def _object(raw: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(
+            raw.decode("utf-8"), object_pairs_hook=_distinct_keys, parse_constant=_no_constant
+        )
+        json.dumps(found, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _distinct_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key occurs twice")
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _checker(connection: duckdb.DuckDBPyConnection, keys: _Keys) -> Check:
+    checks = {}
+    for key, data_type in keys.types.items():
+        described = connection.execute(f"select cast(null as {data_type})").description
+        checks[key] = _check_of(described[0][1])
+    return partial(_is_struct, checks)
+
+
+def _check_of(data_type: Any) -> Check:
+    """Give the check for a DuckDB type: whether the bulk reader takes a JSON value as one."""
+    kind = data_type.id
+    if kind == "struct":
+        return partial(_is_struct, {name: _check_of(child) for name, child in data_type.children})
+    if kind in ("list", "array"):
+        return partial(_is_list, _check_of(data_type.children[0][1]))
+    if kind in _INTEGERS:
+        return partial(_is_number, _INTEGER)
+    if kind in _NUMBERS:
+        return partial(_is_number, _NUMBER)
+    if kind == "boolean":
+        return _is_boolean
+    return _is_anything
+
+
+def _is_struct(checks: dict[str, Check], value: Any) -> bool:
+    if value is None:
+        return True
+    return isinstance(value, dict) and all(
+        check(value[key]) for key, check in checks.items() if key in value
+    )
+
+
+def _is_list(check: Check, value: Any) -> bool:
+    return value is None or (isinstance(value, list) and all(map(check, value)))
+
+
+def _is_number(pattern: re.Pattern[str], value: Any) -> bool:
+    if isinstance(value, str):
+        return pattern.fullmatch(value) is not None
+    return value is None or isinstance(value, int | float)
+
+
+def _is_boolean(value: Any) -> bool:
+    return value is None or isinstance(value, bool) or str(value).lower() in ("true", "false")
+
+
+def _is_anything(value: Any) -> bool:
+    return True
