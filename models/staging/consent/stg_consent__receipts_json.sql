@@ -47,7 +47,9 @@ keyed as (
     select
         coalesce(
             receipt_id,
-            {{ weft_key(['lower(identifier)', 'interacted_at', 'withdrawn_at', 'collection_point']) }}
+            {{ weft_key([
+                'lower(identifier)', 'interacted_at', 'withdrawn_at', 'collection_point',
+            ]) }}
         ) || '|' || coalesce(purpose_id, lower(purpose_name)) as consent_id,
         read.*
     from read

@@ -17,7 +17,8 @@ read as (
         {{ clean_text('address_1') }} as address_line_1,
         {{ clean_text('town') }} as city,
         {{ clean_postcode('postcode', 'source_country') }} as postcode,
-        coalesce({{ local_date('notified_on') }}, {{ local_date('date_of_death') }}) as requested_on,
+        coalesce({{ local_date('notified_on') }}, {{ local_date('date_of_death') }})
+            as requested_on,
         _file_id,
         _source_file as source_file,
         _line_number as line_number

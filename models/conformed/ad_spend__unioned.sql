@@ -1,0 +1,2 @@
+-- One row per account, campaign, day, device and network of paid media.
+{{ union_sources('ad_spend', ['google_ads', 'meta_ads', 'microsoft_ads']) }}

@@ -1,0 +1,2 @@
+-- One row per call with a customer.
+{{ union_sources('calls', ['salesforce']) }}

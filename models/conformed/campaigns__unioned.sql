@@ -1,0 +1,9 @@
+-- One row per campaign of a source.
+{{ union_sources('campaigns', [
+    'mailchimp',
+    'salesforce',
+    'mail_house',
+    'google_ads',
+    'meta_ads',
+    'microsoft_ads',
+]) }}

@@ -1,0 +1,2 @@
+-- One row per service case.
+{{ union_sources('cases', ['salesforce']) }}

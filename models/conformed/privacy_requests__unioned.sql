@@ -1,0 +1,2 @@
+-- One row per data-subject request.
+{{ union_sources('privacy_requests', ['privacy']) }}
