@@ -24,13 +24,13 @@ class Record:
     """A record in file order, numbered from 1; blank lines have no number.
 
     `line` counts those too, and a record over several lines once. `cells` is the number of its
-    cells; `trouble` says why it cannot be read, else is empty.
+    cells, 0 where they were not counted; `trouble` says why it cannot be read, else is empty.
     """
 
     number: int
     line: int
     raw: bytes
-    cells: int
+    cells: int = 0
     trouble: str = ""
 
     @property

@@ -161,12 +161,18 @@ def _any_null(keys: Sequence[str], intake: Intake) -> str:
 
 def _row_hash(contract: Contract, intake: Intake) -> str:
     """Hash the cells in the contract's order, so that the order in the file does not matter."""
-    cells = [intake.cells.get(column.name, "''") for column in contract.columns]
-    cells += [f"{quote_literal(name)}, {cell}" for name, cell in sorted(intake.unknown.items())]
+    cells = [_text(intake.cells.get(column.name, "''")) for column in contract.columns]
+    cells += [
+        f"{quote_literal(name)}, {_text(cell)}" for name, cell in sorted(intake.unknown.items())
+    ]
     return f"md5(concat({', chr(31), '.join(cells)}))"
 
 
 def _extra_columns(intake: Intake) -> str:
     pairs = ", ".join(f"{quote_literal(name)}, {cell}" for name, cell in intake.unknown.items())
-    texts = ", ".join(f"cast({cell} as varchar)" for cell in intake.unknown.values())
+    texts = ", ".join(map(_text, intake.unknown.values()))
     return f"case when coalesce({texts}) is not null then cast(json_object({pairs}) as varchar) end"
+
+
+def _text(expression: str) -> str:
+    return f"cast({expression} as varchar)"

@@ -1,42 +1,22 @@
 """Delimited text: header read here, rows read in bulk by DuckDB with every option spelled out."""
 
-import csv
 import re
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from weft.landing.binding import Binding, bind_header, bind_positions, covers_required
-from weft.landing.content import (
-    Content,
-    EmptyFileError,
-    RefusedFileError,
-    Shape,
-    measure,
-    scratch_file,
-)
+from weft.landing.content import Content, Shape, measure, scratch_file
 from weft.landing.contracts import Contract
 from weft.landing.intake import BadRow, Intake
 from weft.landing.readers.bulk import load_columns, out_of_balance, take_rejects
-from weft.landing.records import Record, iterate_records, mapped, raw_texts, split_cells
+from weft.landing.readers.csv_header import Header, cells_of, find_header
+from weft.landing.records import Record, iterate_records, mapped, raw_texts
 from weft.sql import quote_literal
 
-_PREAMBLE_LIMIT = 100
 _SHIFT_LIMIT = 100
 _PLAIN_ERRORS = {"MISSING COLUMNS", "TOO MANY COLUMNS"}
-
-
-@dataclass(frozen=True)
-class Header:
-    """Where the rows begin: behind `number` records, which are `line` lines with blank ones."""
-
-    binding: Binding
-    delimiter: str
-    number: int = 0
-    line: int = 0
 
 
 def read_csv(
@@ -58,46 +38,6 @@ def read_csv(
     return intake or _read_by_record(connection, contract, content.path, header, scratch)
 
 
-def find_header(contract: Contract, path: Path, rivals: Sequence[Contract]) -> Header:
-    """Find the header record: the first one, or the first that fits where there is a preamble.
-
-    Of several delimiters the first counts under which the header fits. Errors: RefusedFileError
-    when no header fits the contract, EmptyFileError when there is not even a first record.
-    """
-    attempts = []
-    with mapped(path) as text:
-        for delimiter in contract.delimiters:
-            for record in iterate_records(text, delimiter):
-                cells = _cells_of(record, delimiter)
-                attempts.append((record, cells, delimiter))
-                fits = covers_required(contract, cells) and not record.trouble
-                if not contract.has_header:
-                    binding = bind_positions(contract, len(cells))
-                    return Header(binding, delimiter)
-                if fits and (len(cells) > 1 or len(contract.delimiters) == 1):
-                    binding = bind_header(contract, cells, rivals)
-                    return Header(binding, delimiter, record.number, record.line)
-                if contract.preamble is None or record.number >= _PREAMBLE_LIMIT:
-                    break
-    if not attempts:
-        raise EmptyFileError("the file holds nothing but blank lines")
-    record, cells, delimiter = max(attempts, key=lambda attempt: len(attempt[1]))
-    if record.trouble == "not valid UTF-8" or "\0" in "".join(cells):
-        raise RefusedFileError(
-            f"the header cannot be read as {contract.encoding} (contract {contract.place()})",
-            "Correct `encoding` in the contract, or ask for the file in that encoding.",
-        )
-    binding = bind_header(contract, cells, rivals)
-    return Header(binding, delimiter, record.number, record.line)
-
-
-def _cells_of(record: Record, delimiter: str) -> list[str]:
-    try:
-        return split_cells(record.text, delimiter)
-    except csv.Error:
-        return [record.text]
-
-
 def _read_in_bulk(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
@@ -108,52 +48,30 @@ def _read_in_bulk(
     """Read with DuckDB; None where a row got lost or came out of more than one line."""
     if shape.newline is None:
         return None
-    width, delimiter = header.binding.width, header.delimiter
+    names = [f"c{at}" for at in range(header.binding.width)]
     try:
-        in_table = load_columns(
-            connection,
-            path,
-            [f"c{at}" for at in range(width)],
-            delimiter,
-            header.line,
-            shape.newline,
-        )
+        loaded = load_columns(connection, path, names, header.delimiter, header.line, shape.newline)
+        rejects = take_rejects(connection)
     except duckdb.InvalidInputException:
         take_rejects(connection)
         return None
-    rejects = take_rejects(connection)
-    bad: dict[int, str] = {}
-    for line, text, error in rejects:
-        if error not in _PLAIN_ERRORS or shape.blank_lines or re.search(r"[\r\n]", text):
-            return None
-        bad[line] = text
-    if in_table + len(bad) != shape.records - header.number:
+    bad = {line: text for line, text, _ in rejects}
+    astray = any(
+        error not in _PLAIN_ERRORS or re.search(r"[\r\n]", text) for _, text, error in rejects
+    )
+    if astray or (bad and shape.blank_lines) or loaded + len(bad) != shape.records - header.number:
         return None
     shifts = [
         at
         for order, line in enumerate(sorted(bad), start=1)
-        if (at := line - header.number - order) < in_table
+        if (at := line - header.number - order) < loaded
     ]
     if len(shifts) > _SHIFT_LIMIT:
         return None
     shift = "".join(f" + cast(rowid >= {at} as bigint)" for at in shifts)
-    records = [
-        Record(
-            line,
-            line,
-            text.encode(),
-            len(_cells_of(Record(line, line, text.encode(), 0), delimiter)),
-        )
-        for line, text in sorted(bad.items())
-    ]
-    return _intake(
-        contract,
-        header,
-        line_number=f"rowid + {header.number + 1}{shift}",
-        rows_read=shape.records - contract.has_header,
-        bad=records,
-        raw_texts=partial(raw_texts, path, delimiter),
-    )
+    records = [Record(line, line, text.encode()) for line, text in sorted(bad.items())]
+    line_number = f"rowid + {header.number + 1}{shift}"
+    return _intake(contract, path, header, line_number, shape.records, records)
 
 
 def _read_by_record(
@@ -164,85 +82,88 @@ def _read_by_record(
     scratch: Path,
 ) -> Intake:
     """Write the records that are whole to a clean file, numbered, and read that in bulk."""
-    width, delimiter = header.binding.width, header.delimiter
-    mark = delimiter.encode()
+    width, mark = header.binding.width, header.delimiter.encode()
     clean = scratch_file(scratch)
     bad: list[Record] = []
-    whole = records = 0
+    whole = last = 0
     try:
         with mapped(path) as text, clean.open("wb") as out:
-            for record in iterate_records(text, delimiter, width):
-                records += 1
+            for record in iterate_records(text, header.delimiter, width):
+                last = record.number
                 if record.number <= header.number:
                     continue
-                raw = record.raw
-                if record.cells == width + 1 and raw.endswith(mark):
-                    raw = raw[: -len(mark)]
-                elif record.trouble or record.cells != width:
+                surplus = record.cells == width + 1 and record.raw.endswith(mark)
+                if record.trouble or not (record.cells == width or surplus):
                     bad.append(record)
                     continue
+                raw = record.raw[: -len(mark)] if surplus else record.raw
                 out.write(b"%d%s%s\n" % (record.number, mark, raw))
                 whole += 1
         names = ["n", *(f"c{at}" for at in range(width))]
-        in_table = load_columns(connection, clean, names, delimiter, 0, "\n")
+        loaded = load_columns(connection, clean, names, header.delimiter, 0, "\n")
     except duckdb.InvalidInputException as error:
         raise out_of_balance() from error
     finally:
         clean.unlink(missing_ok=True)
-    if take_rejects(connection) or in_table != whole:
+    if take_rejects(connection) or loaded != whole:
         raise out_of_balance()
-    return _intake(
-        contract,
-        header,
-        line_number="cast(n as bigint)",
-        rows_read=records - contract.has_header,
-        bad=bad,
-        raw_texts=partial(raw_texts, path, delimiter),
-    )
+    return _intake(contract, path, header, "cast(n as bigint)", last, bad)
 
 
 def _intake(
     contract: Contract,
+    path: Path,
     header: Header,
     line_number: str,
-    rows_read: int,
+    last: int,
     bad: list[Record],
-    raw_texts: Callable[[Collection[int]], dict[int, str]],
 ) -> Intake:
+    """Give account of a file whose last record has the number `last`."""
     binding = header.binding
-    quarantined = [
-        BadRow(record.number, record.text, _reason(record, binding.width))
-        for record in bad
-        if not is_ignorable(contract, record, header.delimiter)
-    ]
+    footers = _footers(contract, bad, header.delimiter, last)
     cells = [f"c{at}" for at in range(binding.width)]
     ignorable = f"coalesce({', '.join(cells)}) is null"
     if contract.ignore_rows:
-        ignorable += (
-            f" or coalesce(regexp_matches(trim(c0), {quote_literal(contract.ignore_rows)}), false)"
-        )
+        pattern = quote_literal(contract.ignore_rows)
+        ignorable += f" or coalesce(regexp_matches(trim(c0), {pattern}), false)"
     return Intake(
         cells={name: f"c{at}" for name, at in binding.cells.items()},
         unknown={name: f"c{at}" for name, at in binding.unknown.items()},
         missing=binding.missing,
         line_number=line_number,
-        rows_read=rows_read,
+        rows_read=last - contract.has_header,
         ignorable=ignorable,
-        ignored=max(header.number - 1, 0) + len(bad) - len(quarantined),
-        quarantined=quarantined,
-        raw_texts=raw_texts,
+        ignored=max(header.number - 1, 0) + len(footers),
+        quarantined=[
+            BadRow(record.number, record.text, _reason(record, header))
+            for record in bad
+            if record.number not in footers
+        ],
+        raw_texts=partial(raw_texts, path, header.delimiter),
     )
 
 
-def is_ignorable(contract: Contract, record: Record, delimiter: str) -> bool:
-    """Tell whether a record that is no row is one of the totals or footers that were announced."""
+def _footers(contract: Contract, bad: list[Record], delimiter: str, last: int) -> set[int]:
+    """Give the numbers of the records that are no rows but were announced: totals and footers.
+
+    In a report with such lines, single cells at the very end are footers too, such as its name.
+    """
     if contract.ignore_rows is None:
-        return False
-    cells = _cells_of(record, delimiter)
-    return bool(cells) and re.search(contract.ignore_rows, cells[0]) is not None
+        return set()
+    footers = set()
+    for record in reversed(bad):
+        cells = cells_of(record, delimiter)
+        at_the_end = record.number == last and len(cells) == 1
+        if at_the_end or re.search(contract.ignore_rows, cells[0] if cells else ""):
+            footers.add(record.number)
+            last -= record.number == last
+    return footers
 
 
-def _reason(record: Record, width: int) -> str:
+def _reason(record: Record, header: Header) -> str:
     if record.trouble:
         return record.trouble
-    return f"{record.cells} cells where the header has {width}"
+    count = record.cells or len(cells_of(record, header.delimiter))
+    return (
+        f"{count} {'cell' if count == 1 else 'cells'} where the header has {header.binding.width}"
+    )

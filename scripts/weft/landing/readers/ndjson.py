@@ -63,10 +63,7 @@ def read_ndjson(
             "Write one object a line, without an array around them.",
         )
     return Intake(
-        cells={
-            name: f"coalesce({', '.join(map(quote_identifier, spelled))})"
-            for name, spelled in keys.columns.items()
-        },
+        cells={name: _first_of(spelled) for name, spelled in keys.columns.items()},
         unknown={key: quote_identifier(key) for key in keys.unknown},
         missing=keys.missing,
         line_number=number,
@@ -74,6 +71,11 @@ def read_ndjson(
         quarantined=bad,
         raw_texts=partial(raw_lines, content.path, count_blank=False),
     )
+
+
+def _first_of(keys: tuple[str, ...]) -> str:
+    names = ", ".join(map(quote_identifier, keys))
+    return names if len(keys) == 1 else f"coalesce({names})"
 
 
 def _find_keys(contract: Contract, path: Path) -> _Keys:
