@@ -29,6 +29,9 @@ def write(context: Context) -> None:
             greatest(delivered_on(ts::date), (select min(delivered_on) from delivery))
         """
     )
+    # Ids are long to work out, so the ones that many rows name are worked out once.
+    context.run("set variable crm_users = (select list(salesforce_id('005', n) order by n) from range(1, 33) as users(n))")
+    context.table("crm_account_id", "select account_id, salesforce_id('001', account_id) as crm_account_id from account")
     _people(context)
     _accounts(context)
     _contacts(context)
@@ -40,7 +43,7 @@ def write(context: Context) -> None:
     context.drop(
         [
             *("crm_contact", "crm_lead", "crm_who", "crm_account", "crm_contact_version", "crm_lead_version"),
-            *("crm_campaign", "crm_campaign_version", "crm_member", "crm_task", "crm_case"),
+            *("crm_account_id", "crm_campaign", "crm_campaign_version", "crm_member", "crm_task", "crm_case"),
         ]
     )
 
@@ -71,11 +74,12 @@ def _people(context: Context) -> None:
         select 'salesforce' as source_system, registration.source_id, registration.person_id,
             registered_at::date as as_of, registration.email, false as needs_email,
             17179869184 + person.account_id as address_id, registration.relation_id, registration.brand_key,
-            registered_at as created_at, merged_at, person.account_id, role.job_title,
+            registered_at as created_at, merged_at, person.account_id, crm_account_id, role.job_title,
             case when merged_at is not null then first_value(registration.source_id) over (
                 partition by registration.relation_id order by registration.ordinal) end as master_id
         from registration
         inner join person using (person_id)
+        left join crm_account_id on crm_account_id.account_id = person.account_id
         left join contact_role as role using (person_id)
         where registration.source_system = 'salesforce_contact'
         union all by name
@@ -92,12 +96,13 @@ def _people(context: Context) -> None:
         select 'salesforce' as source_system, registration.source_id, registration.person_id,
             registered_at::date as as_of, registration.email, false as needs_email,
             17179869184 + person.account_id as address_id, registration.relation_id,
-            registered_at as created_at, person.account_id, account.company_name, account.industry, role.job_title,
+            registered_at as created_at, person.account_id, ids.crm_account_id, account.company_name, account.industry, role.job_title,
             case when chance('lead converts', registration.relation_id, 0.75) then contact.source_id end as contact_id,
             greatest(contact.created_at, registered_at + interval 1 day) as converted_at
         from registration
         inner join person using (person_id)
         left join account on account.account_id = person.account_id
+        left join crm_account_id as ids on ids.account_id = person.account_id
         left join contact_role as role on role.person_id = registration.person_id
         left join crm_contact as contact
             on contact.relation_id = registration.relation_id and contact.account_id is not null
@@ -110,7 +115,7 @@ def _people(context: Context) -> None:
     context.table(
         "crm_who",
         """
-        select relation_id, source_id as contact_id, account_id, created_at
+        select relation_id, source_id as contact_id, crm_account_id, created_at
         from crm_contact
         where master_id is null
         """,
@@ -167,10 +172,11 @@ def _accounts(context: Context) -> None:
                 getvariable('period_end') - 1, 'account touched', account_id), 40000)
             from account where chance('account touched', account_id, 0.3)
         )
-        select crm_delivery(version_at) as delivered_on, versions.*, salesforce_id('001', account_id) as source_id,
+        select crm_delivery(version_at) as delivered_on, versions.*, crm_account_id as source_id,
             address.house_number || ' ' || address.street as street, address.unit, address.city, address.region,
             address.postcode
         from versions
+        inner join crm_account_id using (account_id)
         left join address on address.address_id = 17179869184 + account_id
         order by delivered_on
         """,
@@ -196,7 +202,7 @@ def _accounts(context: Context) -> None:
             Field("Website", "case when domain is not null then 'https://www.' || domain end"),
             Field("Industry", "industry"),
             Field("NumberOfEmployees", "employee_count"),
-            Field("OwnerId", "salesforce_id('005', 1 + account_id % 7)"),
+            Field("OwnerId", "getvariable('crm_users')[1 + account_id % 7]"),
             *_audit(),
         ],
     )
@@ -246,7 +252,7 @@ def _contacts(context: Context) -> None:
             Field("Id", "source_id"),
             Field("IsDeleted", "is_merged", "flag"),
             Field("MasterRecordId", "case when is_merged then master_id end"),
-            Field("AccountId", "salesforce_id('001', account_id)"),
+            Field("AccountId", "crm_account_id"),
             Field("LastName", "family_name"),
             Field("FirstName", "given_name"),
             Field("Salutation", salutation),
@@ -266,7 +272,7 @@ def _contacts(context: Context) -> None:
             Field("Title", "job_title"),
             Field("LeadSource", "case when account_id is null then 'Phone Inquiry' else 'Web' end"),
             Field("Birthdate", "case when account_id is null then birth_date end"),
-            Field("OwnerId", "salesforce_id('005', 1 + record_n % 7)"),
+            Field("OwnerId", "getvariable('crm_users')[1 + record_n % 7]"),
             Field("HasOptedOutOfEmail", "no_email", "flag"),
             Field("DoNotCall", "no_calls", "flag"),
             Field("Brand__c", "brand_key"),
@@ -287,7 +293,7 @@ def _contacts(context: Context) -> None:
             ("Mailing Street", "replace(address_line_1, ', ', chr(10))"),
             ("Mailing City", "city"),
             ("Mailing Zip/Postal Code", "postcode"),
-            ("Account ID", "salesforce_id15('001', account_id)"),
+            ("Account ID", "crm_account_id[1:15]"),
             ("Email Opt Out", "case when no_email then '1' else '0' end"),
             ("Do Not Call", "case when no_calls then '1' else '0' end"),
             ("Brand__c", "brand_key"),
@@ -352,7 +358,7 @@ def _leads(context: Context) -> None:
             Field("DoNotCall", "false", "flag"),
             Field("IsConverted", "is_converted", "flag"),
             Field("ConvertedDate", "case when is_converted then converted_at::date end"),
-            Field("ConvertedAccountId", "case when is_converted then salesforce_id('001', account_id) end"),
+            Field("ConvertedAccountId", "case when is_converted then crm_account_id end"),
             Field("ConvertedContactId", "case when is_converted then contact_id end"),
             *_audit(),
         ],
@@ -527,9 +533,8 @@ def _tasks(context: Context) -> None:
             where chance('price list', relation_id, 0.2)
         )
         select crm_delivery(called_at) as delivered_on, called_at as version_at, called_at as created_at,
-            salesforce_id('00T', case when task_n >= (1::bigint << 52) then (2::bigint << 34) + (task_n & 8589934591)
-                else hash(task_n)::hugeint % 8589934592 end::bigint) as source_id,
-            who.contact_id, salesforce_id('001', who.account_id) as account_id, crm_campaign.source_id as campaign_id,
+            salesforce_id('00T', row_number() over (order by task_n)) as source_id,
+            who.contact_id, who.crm_account_id as account_id, crm_campaign.source_id as campaign_id,
             calls.* exclude (campaign_no)
         from calls
         inner join relation on relation.person_id = calls.person_id and relation.brand_key = calls.brand_key
@@ -551,7 +556,7 @@ def _tasks(context: Context) -> None:
             Field("ActivityDate", "called_at::date"),
             Field("Status", "'Completed'"),
             Field("Priority", "'Normal'"),
-            Field("OwnerId", "salesforce_id('005', 20 + task_n % 12)"),
+            Field("OwnerId", "getvariable('crm_users')[20 + task_n % 12]"),
             Field("Description", "description"),
             Field("Type", "subtype"),
             Field("TaskSubtype", "subtype"),
@@ -581,7 +586,7 @@ def _cases(context: Context) -> None:
         select crm_delivery(version_at) as delivered_on, versions.*, salesforce_id('500', complaint_id) as source_id,
             lpad((dense_rank() over (order by opened_at, complaint_id))::varchar, 8, '0') as case_number,
             case when origin <> 'Web' then who.contact_id end as contact_id,
-            case when origin <> 'Web' then salesforce_id('001', who.account_id) end as account_id,
+            case when origin <> 'Web' then who.crm_account_id end as account_id,
             case when origin = 'Web' then person.email end as supplied_email,
             case when origin = 'Web' then person.given_name || ' ' || person.family_name end as supplied_name
         from versions
