@@ -116,7 +116,7 @@ def _refuse_unfit(
                 else "Add the file's own header to `headers` of that column, or ask for a "
                 "complete file.",
             )
-    if looks_like and share < _HARDLY:
+    if not cells or (looks_like and share < _HARDLY):
         raise RefusedFileError(
             f"hardly a header fits {contract.name} ({contract.place()}){looks_like}",
             "Move the file to the folder of its source.",

@@ -23,8 +23,8 @@ TRUTH: dict[str, str] = {
         select
             campaign_cell.*,
             count(contact.contact_id) as people,
-            sum((contact.status = 'sent')::integer) as mailed,
-            sum((purchase.purchase_id is not null)::integer) as caused_orders,
+            count(*) filter (contact.status = 'sent') as mailed,
+            count(purchase.purchase_id) as caused_orders,
         from campaign_cell
         left join contact using (campaign_no, cell_code)
         left join purchase on purchase.cause_contact_id = contact.contact_id
@@ -108,6 +108,8 @@ TRUTH: dict[str, str] = {
     "ad_days": "select * from ad_day order by campaign_no, day, device",
     "suppressions": "select * from suppression order by list, person_id, requested_on",
     "privacy_requests": "select * from privacy_request order by request_n",
+    "bad_files": "select * from truth_bad_file order by path",
+    "broken_rows": "select * from truth_broken_row order by path",
     "redelivered": "select * from truth_redelivery order by path",
 }
 

@@ -89,14 +89,25 @@ class Desk:
 
     def assert_balanced(self) -> None:
         """Hold every file's numbers in the ledger against the tables."""
-        for file_id, schema, table, read, landed, quarantined, ignored in self.query(
-            "select file_id, 'raw_' || source_name, table_name, rows_read, rows_landed, "
-            "rows_quarantined, rows_ignored from landing.files where status = 'landed'"
-        ):
-            assert read == landed + quarantined + ignored
-            in_table = self.query(
-                f"select count(*) from {schema}.{table} where _file_id = ?", file_id
-            )
-            assert in_table == [(landed,)]
-            aside = self.query("select count(*) from landing.quarantine where file_id = ?", file_id)
-            assert aside == [(quarantined,)]
+        with duckdb.connect(str(self.warehouse.candidate), read_only=True) as connection:
+            tables = connection.execute(
+                "select schema_name || '.' || table_name from duckdb_tables() "
+                "where starts_with(schema_name, 'raw_')"
+            ).fetchall()
+            raw = " union all ".join(f"select _file_id from {table}" for (table,) in tables)
+            assert not connection.execute(
+                f"""
+                select files.path
+                from landing.files
+                left join (select _file_id, count(*) as n from ({raw}) group by 1) as landed
+                    on files.file_id = landed._file_id
+                left join (
+                    select file_id, count(*) as n from landing.quarantine group by 1
+                ) as aside
+                    on files.file_id = aside.file_id
+                where
+                    rows_read <> rows_landed + rows_quarantined + rows_ignored
+                    or rows_landed <> coalesce(landed.n, 0)
+                    or rows_quarantined <> coalesce(aside.n, 0)
+                """
+            ).fetchall()

@@ -35,7 +35,8 @@ def find_header(contract: Contract, path: Path, rivals: Sequence[Contract]) -> H
             for record in iterate_records(text, delimiter):
                 cells = cells_of(record, delimiter)
                 attempts.append((record, cells, delimiter))
-                fits = covers_required(contract, cells) and not record.trouble
+                readable = not record.trouble and not _is_wide(record)
+                fits = readable and covers_required(contract, cells)
                 if not contract.has_header:
                     binding = bind_positions(contract, len(cells))
                     return Header(binding, delimiter)
@@ -47,7 +48,7 @@ def find_header(contract: Contract, path: Path, rivals: Sequence[Contract]) -> H
     if not attempts:
         raise EmptyFileError("the file holds nothing but blank lines")
     record, cells, delimiter = max(attempts, key=lambda attempt: len(attempt[1]))
-    if record.trouble == "not valid UTF-8" or "\0" in "".join(cells):
+    if record.trouble == "not valid UTF-8" or _is_wide(record):
         raise RefusedFileError(
             f"the header cannot be read as {contract.encoding} (contract {contract.place()})",
             "Correct `encoding` in the contract, or ask for the file in that encoding.",
@@ -62,3 +63,8 @@ def cells_of(record: Record, delimiter: str) -> list[str]:
         return split_cells(record.text, delimiter)
     except csv.Error:
         return [record.text]
+
+
+def _is_wide(record: Record) -> bool:
+    """Tell whether a record looks like UTF-16 without its mark: every other byte is nothing."""
+    return record.raw.count(0) * 3 > len(record.raw)
