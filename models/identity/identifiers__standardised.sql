@@ -97,7 +97,7 @@ names_with_address as (
     select
         record_key,
         'name_address' as identifier_type,
-        {{ weft_key(['given_root', 'family_key', 'address_key', 'postcode_key']) }}
+        {{ weft_key(['given_key', 'family_key', 'address_key', 'postcode_key']) }}
             as identifier_value,
         false as is_claimed,
         created_at as first_seen_at,

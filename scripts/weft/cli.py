@@ -69,6 +69,36 @@ def land(
 
 
 @app.command()
+def sample(
+    customers: Annotated[int, typer.Option(help="How many customers.")] = 5_000,
+    months: Annotated[int, typer.Option(help="How many months, up to --end.")] = 18,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
+    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("sample"),
+    end: Annotated[
+        datetime, typer.Option(help="The last day of the period.", formats=["%Y-%m-%d"])
+    ] = datetime(2026, 9, 30),
+    settings: Annotated[
+        Path | None, typer.Option(help="A file of noise settings to use over the default ones.")
+    ] = None,
+) -> None:
+    """Write a fictional group's extracts, dirty as real ones, and the truth beside them."""
+    from weft.sample import generate
+    from weft.sample.settings import load_settings
+
+    summary = generate(
+        customers=customers,
+        months=months,
+        seed=seed,
+        out=out,
+        end=end.date(),
+        settings=load_settings(settings),
+        console=console,
+    )
+    console.print(summary.table())
+    console.print(f"Next: weft run --from {summary.out / 'extracts'}", highlight=False)
+
+
+@app.command()
 def seeds() -> None:
     """Render the seeds that come from published lists again."""
     from weft.seeds import write_bot_user_agents

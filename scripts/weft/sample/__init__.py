@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from weft.errors import WeftError
 from weft.sample.context import Context
@@ -32,6 +33,18 @@ class Summary:
     out: Path
     files: dict[str, int]
     rows: dict[str, int]
+
+    def table(self) -> Table:
+        """Lay the counts out for a terminal."""
+        table = Table(title=f"Sample in {self.out}", title_justify="left")
+        table.add_column("source")
+        table.add_column("files", justify="right")
+        table.add_column("rows", justify="right")
+        for source, files in self.files.items():
+            table.add_row(source, f"{files:,}", f"{self.rows[source]:,}")
+        table.add_section()
+        table.add_row("all", f"{sum(self.files.values()):,}", f"{sum(self.rows.values()):,}")
+        return table
 
 
 def generate(
@@ -117,9 +130,7 @@ def generate(
     return summary
 
 
-def _connect(
-    scratch: Path, customers: int, threads: int | None
-) -> duckdb.DuckDBPyConnection:
+def _connect(scratch: Path, customers: int, threads: int | None) -> duckdb.DuckDBPyConnection:
     """Open the database of the world, in memory when it is small."""
     database = str(scratch / "world.duckdb") if customers > CUSTOMERS_IN_MEMORY else ":memory:"
     connection = duckdb.connect(database)

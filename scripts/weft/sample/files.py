@@ -1,4 +1,4 @@
-"""Writing extracts: rows of the world become lines of dated files, in bulk and always the same bytes."""
+"""Writing extracts: rows become lines of dated files, in bulk, and always the same bytes."""
 
 import codecs
 import hashlib
@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -51,9 +52,10 @@ class Layout:
     def header_line(self, columns: Sequence[Column]) -> str:
         """Give the header line as text."""
         quote_all = self.quote == "all"
-        return self.delimiter.join(
-            _cell(name, self.delimiter, quote_all) for name, _ in columns
-        ) + self.newline
+        return (
+            self.delimiter.join(_cell(name, self.delimiter, quote_all) for name, _ in columns)
+            + self.newline
+        )
 
 
 class Extracts:
@@ -139,21 +141,21 @@ class Extracts:
         once. `finish`: SQL of the line as written, from `line` and `break_key`. The rest is as in
         `write`.
         """
-        counts = {
-            name: count
-            for name, count in self.connection.execute(
+        counts: dict[str, int] = dict(
+            self.connection.execute(
                 f"select {path}, count(*) from {table} where {where} group by 1"
             ).fetchall()
-        }
+        )
         writer = _FileWriter(self.folder, encoding, bom, head, tail, counts)
         for condition in self._slices(table, slice_by, where):
             reader = self.connection.execute(
-                f"with ordered as (select {path} as path, {texts or '*'}, {break_by or 'null'} as break_key, "
+                f"with ordered as (select {path} as path, {texts or '*'}, "
+                f"{break_by or 'null'} as break_key, "
                 f"row_number() over (order by {path}, {order_by}) as place "
                 f"from {table} where ({where}) and {condition}), "
                 f"lined as (select path, place, break_key, {line} as line from ordered) "
                 f"select path, {finish} as line from lined order by place"
-            ).fetch_record_batch(200_000)
+            ).to_arrow_reader(200_000)
             for name, lines in _runs(reader):
                 writer.add(name, lines)
         writer.close()
@@ -185,7 +187,7 @@ class Extracts:
 
     def redeliver(self, rate: float, deliveries: Sequence[str]) -> list[str]:
         """Put a copy of some files into the delivery after theirs; give their new names."""
-        following = dict(zip(deliveries, deliveries[1:], strict=False))
+        following = dict(pairwise(deliveries))
         copies = []
         for name in sorted(self.rows):
             day, _, rest = name.partition("/")
@@ -205,17 +207,16 @@ class Extracts:
             f"select ({slice_by})::varchar as slice, count(*) from {table} where {where} "
             "group by 1 order by 1"
         ).fetchall()
-        first: Any = None
+        pieces: list[tuple[str, str]] = []
         held = 0
         for value, count in counts:
-            if held and held + count > ROWS_AT_ONCE:
-                yield f"({slice_by})::varchar between {_literal(first)} and {_literal(last)}"
-                held = 0
-            if not held:
-                first = value
-            last = value
-            held += count
-        if held:
+            if pieces and held + count <= ROWS_AT_ONCE:
+                pieces[-1] = (pieces[-1][0], value)
+                held += count
+            else:
+                pieces.append((value, value))
+                held = count
+        for first, last in pieces:
             yield f"({slice_by})::varchar between {_literal(first)} and {_literal(last)}"
 
 
@@ -316,9 +317,7 @@ def _runs(reader: Any) -> Iterator[tuple[str, memoryview]]:
         bounds = numpy.frombuffer(offsets, dtype=width)[lines.offset :]
         text = memoryview(data)
         start = 0
-        for name, end in zip(
-            encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True
-        ):
+        for name, end in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
             yield name, text[bounds[start] : bounds[end]]
             start = end
 

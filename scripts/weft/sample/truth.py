@@ -4,7 +4,8 @@ from weft.sample.context import Context
 
 # File name → rows; each ends in an order that is total, so that the bytes repeat.
 TRUTH: dict[str, str] = {
-    "records": "select * from truth_record order by source_system, source_id, person_id, record_kind",
+    "records": "select * from truth_record "
+    "order by source_system, source_id, person_id, record_kind",
     "order_ids": "select * from truth_order order by purchase_id, source_system, source_id",
     "persons": "select * from person order by person_id",
     "households": "select * from household order by household_id",
@@ -22,18 +23,20 @@ TRUTH: dict[str, str] = {
         select
             campaign_cell.*,
             count(contact.contact_id) as people,
-            sum((contact.status = 'sent')::integer) as mailed,
-            sum((purchase.purchase_id is not null)::integer) as caused_orders,
+            count(*) filter (contact.status = 'sent') as mailed,
+            count(purchase.purchase_id) as caused_orders,
         from campaign_cell
         left join contact using (campaign_no, cell_code)
-        left join purchase on purchase.cause_contact_id = contact.contact_id and purchase.cause = 'post'
+        left join purchase on purchase.cause_contact_id = contact.contact_id
+            and purchase.cause = 'post'
         group by all
         order by campaign_no, cell_code""",
     "contacts": "select * from contact order by contact_id",
     "consent_acts": "select * from consent_act order by act_id",
     "permissions": "select * from permission order by permission_id",
     "late_sends": """
-        select contact.contact_id, contact.person_id, contact.channel, contact.sent_at, permission.brand_key,
+        select contact.contact_id, contact.person_id, contact.channel, contact.sent_at,
+            permission.brand_key,
             permission.opted_out_at, permission.opted_out_via, permission.known_at
         from contact
         inner join permission
@@ -50,12 +53,15 @@ TRUTH: dict[str, str] = {
         having count(*) >= 4
         order by person_id, week""",
     "conflicts": """
-        select contact.contact_id, contact.person_id, campaign.brand_key, campaign.campaign_code, contact.sent_at,
-            relation.interest_topic, relation.price_level, campaign.offer_topic, campaign.offer_level
+        select contact.contact_id, contact.person_id, campaign.brand_key, campaign.campaign_code,
+            contact.sent_at,
+            relation.interest_topic, relation.price_level, campaign.offer_topic,
+                campaign.offer_level
         from contact
         inner join campaign using (campaign_no)
         inner join relation using (relation_id)
-        where contact.status = 'sent' and relation.price_level = 'premium' and campaign.offer_level = 'budget'
+        where contact.status = 'sent' and relation.price_level = 'premium'
+            and campaign.offer_level = 'budget'
             and campaign.offer_topic = relation.interest_topic
         order by contact_id""",
     "forwarded": """
@@ -71,7 +77,8 @@ TRUTH: dict[str, str] = {
         inner join cookie using (cookie_key)
         order by visit_id""",
     "visitors": """
-        select cookie.visitor_id, cookie.brand_key, visit.person_id, min(visit.started_at) as first_seen_at,
+        select cookie.visitor_id, cookie.brand_key, visit.person_id,
+            min(visit.started_at) as first_seen_at,
             max(visit.started_at) as last_seen_at, count(*) as visits,
             bool_or(visit.signed_in_from is not null or visit.arrival in ('email', 'purl')
                 or visit.outcome = 'order') as is_identified,
@@ -94,7 +101,8 @@ TRUTH: dict[str, str] = {
         where visit.outcome = 'abandoned'
         group by all
         order by visit_id""",
-    "preferences": "select person_id, preferred_channel, best_hour, best_weekday from person order by person_id",
+    "preferences": "select person_id, preferred_channel, best_hour, best_weekday from person "
+    "order by person_id",
     "complaints": "select * from complaint order by complaint_id",
     "attendances": "select * from attendance order by attendance_id",
     "ad_days": "select * from ad_day order by campaign_no, day, device",
@@ -111,5 +119,7 @@ def write_truth(context: Context) -> None:
     context.truth_folder.mkdir(parents=True, exist_ok=True)
     for name, query in TRUTH.items():
         target = context.truth_folder / f"{name}.parquet"
-        context.connection.execute(f"copy ({query}) to $target (format parquet, row_group_size 122880)",
-            {"target": str(target)})
+        context.connection.execute(
+            f"copy ({query}) to $target (format parquet, row_group_size 122880)",
+            {"target": str(target)},
+        )

@@ -31,7 +31,8 @@ create or replace macro counted(salt, key, mean) as
 create or replace macro text_of(salt, key) as md5(getvariable('seed') || '|' || salt || '|' || key);
 
 -- One to one over 2^36: ids that look random and never collide. The multiplier is odd.
-create or replace macro scramble(x) as ((x::bigint & 68719476735) * 48271001 + 2654435) & 68719476735;
+create or replace macro scramble(x)
+    as ((x::bigint & 68719476735) * 48271001 + 2654435) & 68719476735;
 
 create or replace macro moment(day, seconds) as
     day::timestamp + to_microseconds((floor(seconds)::bigint) * 1000000);
@@ -43,29 +44,35 @@ create or replace macro last_sunday(year, month, day) as
     make_date(year, month, day) - (isodow(make_date(year, month, day)) % 7)::integer;
 
 -- Summer time of London: last Sunday of March to last Sunday of October, each at 01:00 UTC.
-set variable summer_starts = (select list(last_sunday(y, 3, 31)::timestamp + interval 1 hour order by y)
+set variable summer_starts = (select list(last_sunday(y, 3,
+    31)::timestamp + interval 1 hour order by y)
     from range(2000, 2051) as years(y));
-set variable summer_ends = (select list(last_sunday(y, 10, 31)::timestamp + interval 1 hour order by y)
+set variable summer_ends = (select list(last_sunday(y, 10,
+    31)::timestamp + interval 1 hour order by y)
     from range(2000, 2051) as years(y));
 
 create or replace macro is_summer_time(ts) as
-    ts >= getvariable('summer_starts')[year(ts) - 1999] and ts < getvariable('summer_ends')[year(ts) - 1999];
+    ts >= getvariable('summer_starts')[year(ts) - 1999]
+        and ts < getvariable('summer_ends')[year(ts) - 1999];
 
 create or replace macro london(ts) as
     case when is_summer_time(ts) then ts + interval 1 hour else ts end;
 
 create or replace macro from_london(local_at) as
-    case when is_summer_time(local_at - interval 1 hour) then local_at - interval 1 hour else local_at end;
+    case when is_summer_time(local_at - interval 1 hour) then local_at - interval 1 hour
+        else local_at end;
 
 -- The Monday after a day, and for the last days of the period the day after its end.
 create or replace macro delivered_on(day) as
     least(day::date + (8 - isodow(day::date))::integer, getvariable('period_end') + 1);
 
 create or replace macro digit62(x) as
-    substr('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 1 + (x % 62)::integer, 1);
+    substr('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 1 + (x % 62)::integer,
+        1);
 
 create or replace macro base62(x) as (
-    digit62(x // 56800235584) || digit62(x // 916132832) || digit62(x // 14776336) || digit62(x // 238328)
+    digit62(x // 56800235584) || digit62(x // 916132832) || digit62(x // 14776336)
+        || digit62(x // 238328)
     || digit62(x // 3844) || digit62(x // 62) || digit62(x)
 );
 
@@ -76,7 +83,8 @@ create or replace macro capital(chunk, place) as
 create or replace macro case_letter(chunk) as
     substr(
         'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345',
-        1 + capital(chunk, 1) + 2 * capital(chunk, 2) + 4 * capital(chunk, 3) + 8 * capital(chunk, 4)
+        1 + capital(chunk, 1) + 2 * capital(chunk, 2) + 4 * capital(chunk, 3) + 8 * capital(chunk,
+            4)
         + 16 * capital(chunk, 5),
         1
     );
@@ -126,6 +134,7 @@ create or replace macro gets_broken(key) as
 -- with quotes are spared, for a cut inside quotes would swallow the lines after it.
 create or replace macro with_broken(line, delimiter, newline, key) as case
     when not gets_broken(key) or contains(line, '"') then line
-    when chance('cut row', key, 0.5) then line || array_to_string(string_split(line, delimiter)[1:3], delimiter) || newline
+    when chance('cut row', key, 0.5) then line
+        || array_to_string(string_split(line, delimiter)[1:3], delimiter) || newline
     else line || rtrim(line, newline) || delimiter || 'x' || delimiter || 'y' || newline
 end;

@@ -1,20 +1,25 @@
 -- Households, people, where they live and where they work.
 
 create or replace table given_name as
-select * from read_csv(getvariable('data') || '/given_names.csv', header = true, auto_detect = false,
+select * from read_csv(getvariable('data') || '/given_names.csv', header = true,
+    auto_detect = false,
     columns = {'gender': 'varchar', 'n': 'bigint', 'name': 'varchar', 'nickname': 'varchar'});
 
 create or replace table family_name as
-select * from read_csv(getvariable('data') || '/family_names.csv', header = true, auto_detect = false,
+select * from read_csv(getvariable('data') || '/family_names.csv', header = true,
+    auto_detect = false,
     columns = {'n': 'bigint', 'name': 'varchar'});
 
 create or replace table similar_name as
-select * from read_csv(getvariable('data') || '/similar_names.csv', header = true, auto_detect = false,
-    columns = {'gender': 'varchar', 'n': 'bigint', 'first_name': 'varchar', 'second_name': 'varchar'});
+select * from read_csv(getvariable('data') || '/similar_names.csv', header = true,
+    auto_detect = false,
+    columns = {'gender': 'varchar', 'n': 'bigint', 'first_name': 'varchar',
+        'second_name': 'varchar'});
 
 create or replace table town as
 select * from read_csv(getvariable('data') || '/towns.csv', header = true, auto_detect = false,
-    columns = {'country_code': 'varchar', 'n': 'bigint', 'town': 'varchar', 'postcode_area': 'varchar',
+    columns = {'country_code': 'varchar', 'n': 'bigint', 'town': 'varchar',
+        'postcode_area': 'varchar',
         'region': 'varchar'});
 
 set variable given_names = (select map_from_entries(list((gender, names) order by gender))
@@ -47,7 +52,8 @@ create or replace macro landline_number(country_code, x) as case country_code
 end;
 
 create or replace macro plain_letters(x) as
-    regexp_replace(lower(strip_accents(replace(replace(x, 'ł', 'l'), 'Ł', 'l'))), '[^a-z0-9]', '', 'g');
+    regexp_replace(lower(strip_accents(replace(replace(x, 'ł', 'l'), 'Ł', 'l'))), '[^a-z0-9]', '',
+        'g');
 
 create or replace table household as
 with sized as (
@@ -61,7 +67,8 @@ counted as (
     select
         household_id,
         arrangement_draw,
-        case when size_draw < 0.45 then 1 when size_draw < 0.8 then 2 when size_draw < 0.92 then 3 else 4
+        case when size_draw < 0.45 then 1 when size_draw < 0.8 then 2 when size_draw < 0.92 then 3
+            else 4
         end as size,
     from sized
 ),
@@ -100,10 +107,12 @@ select
     arrangement,
     country_code,
     ranked('family name', household_id, getvariable('family_names'), 2.8) as family_name_n,
-    case when chance('landline', household_id, 0.55) then landline_number(country_code, household_id)
+    case when chance('landline', household_id, 0.55)
+        then landline_number(country_code, household_id)
     end as landline,
     arrangement in ('couple', 'family')
-    and chance('shared mailbox', household_id, getvariable('people').shared_mailbox) as shares_mailbox,
+    and chance('shared mailbox', household_id,
+        getvariable('people').shared_mailbox) as shares_mailbox,
     size > 1 and arrangement <> 'sharers'
     and chance('shared card', household_id, getvariable('people').shared_card) as shares_card,
     arrangement in ('twins', 'siblings', 'family')
@@ -112,7 +121,8 @@ select
         as has_similar_names,
     getvariable('period_end')
     - (365.25 * (case
-        when arrangement in ('family', 'parent and child') then 44 + whole('head age', household_id, 30)
+        when arrangement in ('family', 'parent and child')
+            then 44 + whole('head age', household_id, 30)
         when arrangement = 'sharers' then 21 + whole('head age', household_id, 14)
         else 21 + whole('head age', household_id, 62)
     end) + whole('head birthday', household_id, 365))::integer as head_birth_date,
@@ -138,7 +148,8 @@ with members as (
 sexed as (
     select
         *,
-        role = 'child' and chance('namesake', person_id, getvariable('people').namesakes) as is_namesake,
+        role = 'child' and chance('namesake', person_id,
+            getvariable('people').namesakes) as is_namesake,
         has_similar_names and (arrangement <> 'family' or position > 2) as has_similar_name,
         case
             when position = 1 then head_gender
@@ -169,7 +180,8 @@ numbered as (
         ranked('middle name', person_id, getvariable('given_names')[gender], 1.4) as middle_n,
         1 + whole('similar name', household_id, getvariable('similar_names')[gender]) as similar_n,
         case
-            when role in ('sharer') then ranked('own name', person_id, getvariable('family_names'), 2.8)
+            when role in ('sharer')
+                then ranked('own name', person_id, getvariable('family_names'), 2.8)
             when role = 'partner' and chance('own name kept', household_id, 0.22)
                 then ranked('own name', person_id, getvariable('family_names'), 2.8)
             else family_name_n
@@ -197,7 +209,8 @@ named as (
             else family_name.name
         end as family_name,
         case when marries then maiden_name.name end as maiden_name,
-        case when marries then day_between(getvariable('period_start') + 30, getvariable('period_end') - 30,
+        case when marries then day_between(getvariable('period_start') + 30,
+            getvariable('period_end') - 30,
             'marriage', person_id) end as name_changed_on,
     from numbered
     left join given_name on given_name.gender = numbered.gender and given_name.n = numbered.given_n
@@ -212,7 +225,8 @@ traits as (
     select
         *,
         case
-            when gender = 'M' then case when chance('doctor', person_id, 0.02) then 'Dr' else 'Mr' end
+            when gender = 'M' then case when chance('doctor', person_id, 0.02) then 'Dr'
+                else 'Mr' end
             when role in ('partner', 'head') and size > 1 and arrangement in ('couple', 'family')
                 and chance('married title', person_id, 0.75) then 'Mrs'
             when chance('doctor', person_id, 0.02) then 'Dr'
@@ -240,7 +254,8 @@ mailboxes as (
             when pattern_draw < 0.45 then plain_given || plain_family
             when pattern_draw < 0.55 then left(plain_given, 1) || '.' || plain_family
             when pattern_draw < 0.63 then plain_given || '_' || plain_family
-            when pattern_draw < 0.75 then plain_given || '.' || plain_family || right(year(birth_date)::varchar, 2)
+            when pattern_draw < 0.75 then plain_given || '.' || plain_family
+                || right(year(birth_date)::varchar, 2)
             when pattern_draw < 0.8 then plain_family || '.' || plain_given
             else plain_given || plain_family || whole('address digits', person_id, 1000)
         end as local_part,
@@ -267,7 +282,8 @@ addressed as (
             else local_part
         end || '@' || provider as own_email,
         first_value(plain_family) over (partition by household_id order by position) || '.family'
-        || household_id || '@' || first_value(provider) over (partition by household_id order by position)
+        || household_id || '@'
+            || first_value(provider) over (partition by household_id order by position)
             as household_email,
     from mailboxes
 ),
@@ -275,10 +291,12 @@ phones as materialized (
     select
         *,
         -- Odd numbers of the drawn give their number up, the next even number gets it.
-        case when recycles then row_number() over (partition by recycles order by person_id) end as recycle_n,
+        case when recycles then row_number() over (partition by recycles order by person_id) end
+            as recycle_n,
     from (
         select *, country_code = 'GB'
-            and chance('recycled phone', person_id, getvariable('people').recycled_phone) as recycles,
+            and chance('recycled phone', person_id,
+                getvariable('people').recycled_phone) as recycles,
         from addressed
     )
 ),
@@ -294,7 +312,8 @@ recycled as (
                 then day_between(getvariable('period_start') + 60, getvariable('period_end') - 200,
                     'number given up', donor.person_id) + 90
             when chance('new number', phones.person_id, getvariable('people').number_change)
-                then day_between(getvariable('period_start'), getvariable('period_end'), 'number change',
+                then day_between(getvariable('period_start'), getvariable('period_end'),
+                    'number change',
                     phones.person_id)
         end as mobile_changed_on,
     from phones
@@ -306,14 +325,16 @@ select
     household_id,
     position,
     role,
-    case when is_prospect then 'prospect' when is_business then 'business' else 'consumer' end as kind,
+    case when is_prospect then 'prospect' when is_business then 'business'
+        else 'consumer' end as kind,
     country_code,
     gender,
     title,
     case when is_test then 'Test' else given_name end as given_name,
     case when not is_test then nickname end as nickname,
     middle_name,
-    case when is_test then pick(['Test', 'Tester', 'Order', 'Dummy'], 'test name', person_id) else family_name
+    case when is_test then pick(['Test', 'Tester', 'Order', 'Dummy'], 'test name', person_id)
+        else family_name
     end as family_name,
     maiden_name,
     name_changed_on,
@@ -333,13 +354,15 @@ select
         when mobile_changed_on is not null then mobile_number(country_code, 2 * person_id + 1)
         else mobile_number(country_code, 2 * person_id)
     end as mobile,
-    case when mobile_changed_on is not null then mobile_number(country_code, 2 * person_id) end as old_mobile,
+    case when mobile_changed_on is not null
+        then mobile_number(country_code, 2 * person_id) end as old_mobile,
     mobile_changed_on,
     donor_id as mobile_from_person_id,
     is_staff and not is_test as is_staff,
     is_test,
     case when chance('deceased', person_id, getvariable('people').deceased)
-        then day_between(getvariable('period_start') + 30, getvariable('period_end'), 'death', person_id)
+        then day_between(getvariable('period_start') + 30, getvariable('period_end'), 'death',
+            person_id)
     end as deceased_on,
     case when is_business then employer_id end as account_id,
     case
@@ -370,10 +393,12 @@ with drawn as (
         n as account_id,
         ranked('account name', n, getvariable('family_names'), 1.3) as name_n,
         pick(['Joinery', 'Interiors', 'Builders', 'Catering', 'Hotels', 'Facilities', 'Electrical',
-            'Plumbing', 'Landscapes', 'Kitchens', 'Property Services', 'Garden Centre', 'Care Homes',
+            'Plumbing', 'Landscapes', 'Kitchens', 'Property Services', 'Garden Centre',
+                'Care Homes',
             'Academy Trust', 'Engineering', 'Logistics', 'Design Studio', 'Architects',
             'Cleaning Services', 'Events'], 'trade', n) as trade,
-        pick(['Ltd', 'Ltd', 'Ltd', 'Limited', 'LLP', 'plc', '& Sons', ''], 'legal form', n) as legal_form,
+        pick(['Ltd', 'Ltd', 'Ltd', 'Limited', 'LLP', 'plc', '& Sons', ''], 'legal form',
+            n) as legal_form,
     from range(1, getvariable('account_count') + 1) as series(n)
 ),
 named as (
@@ -396,7 +421,8 @@ select
     landline_number('GB', 60000000 + account_id) as phone,
     (2 + floor(exp(1.3 * gauss('employees', account_id) + 2.5)))::integer as employee_count,
     account_id <= greatest(2, getvariable('account_count') // 20) as is_key_account,
-    day_between(getvariable('period_start') - 1800, getvariable('period_end') - 60, 'account', account_id)
+    day_between(getvariable('period_start') - 1800, getvariable('period_end') - 60, 'account',
+        account_id)
         as opened_on,
 from named
 order by account_id;
@@ -411,7 +437,8 @@ select
             'Operations Director', 'Chief Executive'], 'job title', person_id)
         when 'manager' then pick(['Purchasing Manager', 'Site Manager', 'Office Manager',
             'Facilities Manager', 'Procurement Manager', 'Head of Buying'], 'job title', person_id)
-        else pick(['Buyer', 'Assistant Buyer', 'Administrator', 'Purchasing Assistant', 'Apprentice',
+        else pick(['Buyer', 'Assistant Buyer', 'Administrator', 'Purchasing Assistant',
+            'Apprentice',
             'Site Supervisor', 'PA to the Director'], 'job title', person_id)
     end as job_title,
     case when account.domain is not null then
@@ -423,7 +450,8 @@ select
         || '@' || account.domain
     end as work_email,
     account.domain is not null
-    and chance('link scanner', account.account_id, getvariable('effects').link_scanner) as has_link_scanner,
+    and chance('link scanner', account.account_id,
+        getvariable('effects').link_scanner) as has_link_scanner,
 from person
 inner join account using (account_id)
 order by person_id;
@@ -435,7 +463,8 @@ with family as (
         household_id,
         null::bigint as person_id,
         'family' as move_kind,
-        day_between(getvariable('period_start'), getvariable('period_end') - 20, 'family move', household_id)
+        day_between(getvariable('period_start'), getvariable('period_end') - 20, 'family move',
+            household_id)
             as moved_on,
         4294967296 + household_id as new_address_id,
     from household
@@ -446,13 +475,15 @@ alone as (
         person.household_id,
         person.person_id,
         'individual' as move_kind,
-        day_between(getvariable('period_start'), getvariable('period_end') - 20, 'lone move', person_id)
+        day_between(getvariable('period_start'), getvariable('period_end') - 20, 'lone move',
+            person_id)
             as moved_on,
         8589934592 + person_id as new_address_id,
     from person
     inner join household using (household_id)
     where household.size > 1
-        and chance('moves alone', person_id, getvariable('people').lone_mover * getvariable('months') / 12)
+        and chance('moves alone', person_id,
+            getvariable('people').lone_mover * getvariable('months') / 12)
         and not exists (select 1 from family where family.household_id = person.household_id)
 )
 select
@@ -472,7 +503,8 @@ create or replace table address as
 with needed as (
     select household_id as address_id, country_code from household
     union all
-    select move.new_address_id, household.country_code from move inner join household using (household_id)
+    select move.new_address_id, household.country_code
+        from move inner join household using (household_id)
     union all
     select 17179869184 + account_id, 'GB' from account
 ),
@@ -499,26 +531,38 @@ streets as (
 select
     address_id,
     case when flat_draw < 0.14 and country_code in ('GB', 'IE', 'US')
-        then case country_code when 'US' then 'Apt ' else 'Flat ' end || (1 + whole('flat number', address_id, 24))
+        then case country_code when 'US' then 'Apt ' else 'Flat ' end
+            || (1 + whole('flat number', address_id, 24))
     end as unit,
     house_number::varchar as house_number,
     case country_code
-        when 'FR' then pick(['rue', 'avenue', 'boulevard', 'place', 'allée'], 'street kind', street_key)
+        when 'FR' then pick(['rue', 'avenue', 'boulevard', 'place', 'allée'], 'street kind',
+            street_key)
             || ' ' || pick(['Victor Hugo', 'de la République', 'des Lilas', 'Pasteur', 'du Moulin',
-            'de l''Église', 'Jean Jaurès', 'des Écoles', 'de la Gare', 'Voltaire'], 'street name', street_key)
-        when 'DE' then pick(['Haupt', 'Schul', 'Garten', 'Bahnhof', 'Berg', 'Linden', 'Wald', 'Kirch',
+            'de l''Église', 'Jean Jaurès', 'des Écoles', 'de la Gare', 'Voltaire'], 'street name',
+                street_key)
+        when 'DE' then pick(['Haupt', 'Schul', 'Garten', 'Bahnhof', 'Berg', 'Linden', 'Wald',
+            'Kirch',
             'Mühlen', 'Goethe', 'Schiller', 'Rosen'], 'street name', street_key)
             || pick(['straße', 'weg', 'gasse', 'allee'], 'street kind', street_key)
-        when 'US' then pick(['Maple', 'Oak', 'Cedar', 'Washington', 'Lake', 'Hill', 'Walnut', 'Spring',
+        when 'US' then pick(['Maple', 'Oak', 'Cedar', 'Washington', 'Lake', 'Hill', 'Walnut',
+            'Spring',
             'North', 'Ridge', 'Church', 'Willow'], 'street name', street_key)
-            || ' ' || pick(['Street', 'Avenue', 'Drive', 'Lane', 'Court'], 'street kind', street_key)
-        else pick(['Church', 'Station', 'Victoria', 'Park', 'Mill', 'High', 'London', 'Queen''s', 'King''s',
-            'Manor', 'School', 'Chapel', 'Orchard', 'Grange', 'Springfield', 'Albert', 'Windsor', 'York',
-            'Meadow', 'Beech', 'Elm', 'Oak', 'Willow', 'Cherry', 'Hawthorn', 'Castle', 'Bridge', 'Abbey',
-            'St John''s', 'St Mary''s', 'Priory', 'Vicarage', 'Harbour', 'Cliff', 'Moor', 'Canal', 'Quarry',
-            'Lower', 'Upper', 'Old', 'Nelson', 'Wellington', 'Alexandra', 'Clarence', 'Cromwell', 'Tennyson',
+            || ' ' || pick(['Street', 'Avenue', 'Drive', 'Lane', 'Court'], 'street kind',
+                street_key)
+        else pick(['Church', 'Station', 'Victoria', 'Park', 'Mill', 'High', 'London', 'Queen''s',
+            'King''s',
+            'Manor', 'School', 'Chapel', 'Orchard', 'Grange', 'Springfield', 'Albert', 'Windsor',
+                'York',
+            'Meadow', 'Beech', 'Elm', 'Oak', 'Willow', 'Cherry', 'Hawthorn', 'Castle', 'Bridge',
+                'Abbey',
+            'St John''s', 'St Mary''s', 'Priory', 'Vicarage', 'Harbour', 'Cliff', 'Moor', 'Canal',
+                'Quarry',
+            'Lower', 'Upper', 'Old', 'Nelson', 'Wellington', 'Alexandra', 'Clarence', 'Cromwell',
+                'Tennyson',
             'Kingfisher', 'Lark', 'Swallow', 'Heron'], 'street name', street_key)
-            || ' ' || pick(['Road', 'Street', 'Avenue', 'Lane', 'Close', 'Drive', 'Way', 'Terrace', 'Gardens',
+            || ' ' || pick(['Road', 'Street', 'Avenue', 'Lane', 'Close', 'Drive', 'Way', 'Terrace',
+                'Gardens',
             'Crescent', 'Grove', 'Court', 'Place', 'Hill'], 'street kind', street_key)
     end as street,
     town as city,
@@ -526,9 +570,11 @@ select
     case country_code
         when 'GB' then postcode_area || (1 + whole('district', street_key, 20)) || ' '
             || whole('sector', street_key, 10)
-            || pick(['A', 'B', 'D', 'E', 'F', 'G', 'H', 'J', 'L', 'N', 'P', 'Q', 'R', 'S', 'T', 'U', 'W', 'X',
+            || pick(['A', 'B', 'D', 'E', 'F', 'G', 'H', 'J', 'L', 'N', 'P', 'Q', 'R', 'S', 'T',
+                'U', 'W', 'X',
                 'Y', 'Z'], 'unit letter', street_key)
-            || pick(['A', 'B', 'D', 'E', 'F', 'G', 'H', 'J', 'L', 'N', 'P', 'Q', 'R', 'S', 'T', 'U', 'W', 'X',
+            || pick(['A', 'B', 'D', 'E', 'F', 'G', 'H', 'J', 'L', 'N', 'P', 'Q', 'R', 'S', 'T',
+                'U', 'W', 'X',
                 'Y', 'Z'], 'last letter', street_key || house_number // 30)
         when 'IE' then postcode_area || (1 + whole('district', street_key, 9)) || ' '
             || upper(left(text_of('eircode', address_id), 4))

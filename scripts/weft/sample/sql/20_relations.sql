@@ -22,19 +22,24 @@ select * from (values
     ('ridgeway', 'Camping', ['Two-person Tent', 'Sleeping Bag', 'Stove', 'Lantern'], 25, 420),
     ('linden', 'Rooms', ['Classic Room', 'Garden Room', 'Family Room', 'Single Room'], 85, 160),
     ('linden', 'Suites', ['Sea View Suite', 'Tower Suite', 'Garden Suite', 'Spa Suite'], 210, 480),
-    ('linden', 'Breaks', ['Walking Break', 'Dinner Break', 'Sunday Escape', 'Winter Break'], 120, 260),
+    ('linden', 'Breaks', ['Walking Break', 'Dinner Break', 'Sunday Escape', 'Winter Break'], 120,
+        260),
     ('linden', 'Spa', ['Spa Day', 'Massage', 'Facial', 'Thermal Circuit'], 45, 150),
-    ('tradewell', 'Fixings', ['Screws (500)', 'Anchors (100)', 'Brackets (20)', 'Nails (5 kg)'], 9, 60),
+    ('tradewell', 'Fixings', ['Screws (500)', 'Anchors (100)', 'Brackets (20)', 'Nails (5 kg)'], 9,
+        60),
     ('tradewell', 'Tools', ['Cordless Drill', 'Mitre Saw', 'Laser Level', 'Sander'], 75, 420),
-    ('tradewell', 'Workwear', ['Work Trousers', 'Safety Boots', 'Hi-vis Vest', 'Gloves (12)'], 12, 110),
+    ('tradewell', 'Workwear', ['Work Trousers', 'Safety Boots', 'Hi-vis Vest', 'Gloves (12)'], 12,
+        110),
     ('tradewell', 'Catering', ['Stock Pot', 'Gastro Tray', 'Chafing Dish', 'Knife Set'], 20, 190),
-    ('tradewell', 'Cleaning', ['Floor Cleaner (20 l)', 'Paper Towels (24)', 'Mop Set', 'Vacuum'], 14, 260)
+    ('tradewell', 'Cleaning', ['Floor Cleaner (20 l)', 'Paper Towels (24)', 'Mop Set', 'Vacuum'],
+        14, 260)
 ) as listed(brand_key, topic, nouns, lowest_price, highest_price);
 
 -- One row per product: three levels of each noun.
 create or replace table product as
 with nouns as (
-    select brand_key, topic, lowest_price, highest_price, unnest(nouns) as noun, unnest(range(1, 5)) as noun_n,
+    select brand_key, topic, lowest_price, highest_price, unnest(nouns) as noun,
+        unnest(range(1, 5)) as noun_n,
     from product_kind
 ),
 expanded as (
@@ -45,17 +50,20 @@ expanded as (
 )
 select
     (row_number() over (order by brand_key, topic, noun_n, level_n))::integer as product_n,
-    (row_number() over (partition by brand_key order by topic, noun_n, level_n))::integer as brand_product_n,
+    (row_number() over (partition by brand_key order by topic, noun_n,
+        level_n))::integer as brand_product_n,
     brand_key,
     topic,
     price_level,
-    upper(left(brand_key, 1)) || '-' || upper(left(topic, 3)) || '-' || lpad((noun_n * 10 + level_n)::varchar, 3, '0')
+    upper(left(brand_key, 1)) || '-' || upper(left(topic, 3)) || '-'
+        || lpad((noun_n * 10 + level_n)::varchar, 3, '0')
         as sku,
     case when brand_key = 'linden' and topic in ('Rooms', 'Suites')
         then noun || ', ' || ['Bath', 'Whitby', 'Keswick'][level_n]
         else word || ' ' || noun
     end as product_name,
-    '/' || lower(topic) || '/' || regexp_replace(lower(word || '-' || noun), '[^a-z0-9]+', '-', 'g') as path,
+    '/' || lower(topic) || '/'
+        || regexp_replace(lower(word || '-' || noun), '[^a-z0-9]+', '-', 'g') as path,
     (round((lowest_price + (highest_price - lowest_price) * (level_n - 1 + noun_n / 5.0) / 3.0) * 2) / 2)
         ::decimal(18, 2) as price,
 from expanded
@@ -81,12 +89,14 @@ with mains as (
     where kind <> 'prospect'
 ),
 related as (
-    select mains.*, brand.*, brand.brand_n = main_n as is_main, person_id * 4 + brand_n as relation_id,
+    select mains.*, brand.*, brand.brand_n = main_n as is_main,
+        person_id * 4 + brand_n as relation_id,
     from mains
     cross join brand
     where brand.brand_n = main_n
         or chance('also ' || brand.brand_key, person_id,
-            [0.2, 0.2, 0.14, case when kind = 'business' then 0.3 else 0.004 end][brand.brand_n + 1])
+            [0.2, 0.2, 0.14, case when kind = 'business' then 0.3
+                else 0.004 end][brand.brand_n + 1])
 )
 select
     relation_id,
@@ -97,7 +107,8 @@ select
     case
         when chance('known before', relation_id, 0.65)
             then getvariable('period_start') - 1 - whole('started', relation_id, 1800)::integer
-        else day_between(getvariable('period_start'), getvariable('period_end') - 10, 'started', relation_id)
+        else day_between(getvariable('period_start'), getvariable('period_end') - 10, 'started',
+            relation_id)
     end as started_on,
     chance('web user', relation_id, [0.7, 0.75, 0.85, 0.9][brand_n + 1]) as uses_web,
     brand_n < 2 and chance('shop user', relation_id, 0.6) as uses_shop,
@@ -138,7 +149,8 @@ with wanted as (
     where account_id is not null and chance('lead too', relation_id, getvariable('people').crm_twin)
     union all
     select 5, 'salesforce_lead', person_id * 4 + 3, person_id, 'tradewell',
-        day_between(getvariable('period_start') - 300, getvariable('period_end') - 20, 'lead', person_id)
+        day_between(getvariable('period_start') - 300, getvariable('period_end') - 20, 'lead',
+            person_id)
     from person
     where kind = 'prospect' and chance('is lead', person_id, 0.15)
 ),
@@ -159,7 +171,8 @@ identified as (
         person.second_email,
         contact_role.work_email,
         moment(started_on, 25200 + whole('registered hour', relation_id * 8 + system_n, 50400))
-        + to_days((case when ordinal = 2 then 40 + whole('second after', relation_id * 8 + system_n, 300) else 0
+        + to_days((case when ordinal = 2
+            then 40 + whole('second after', relation_id * 8 + system_n, 300) else 0
             end)::integer) as registered_at,
     from doubled
     inner join person using (person_id)

@@ -4,12 +4,15 @@
 create or replace table opt_out_all as
 select
     person_id,
-    moment(day_between(getvariable('period_start') + 20, getvariable('period_end') - 10, 'all out', person_id),
+    moment(day_between(getvariable('period_start') + 20, getvariable('period_end') - 10, 'all out',
+        person_id),
         28800 + whole('all out hour', person_id, 43200)) as acted_at,
-    pick(['preference_centre', 'preference_centre', 'crm', 'complaint'], 'all out via', person_id) as via,
+    pick(['preference_centre', 'preference_centre', 'crm', 'complaint'], 'all out via',
+        person_id) as via,
 from person
 where kind <> 'prospect'
-    and chance('out of all', person_id, getvariable('effects').opt_out_yearly * 0.25 * getvariable('months') / 12);
+    and chance('out of all', person_id,
+        getvariable('effects').opt_out_yearly * 0.25 * getvariable('months') / 12);
 
 -- One row per customer, brand and channel.
 create or replace table permission as
@@ -21,7 +24,8 @@ with asked as (
         relation.brand_key,
         channel.name as channel,
         channel.opt_in_share,
-        moment(relation.started_on, 26000 + whole('asked hour', relation.relation_id, 43200)) as asked_at,
+        moment(relation.started_on,
+            26000 + whole('asked hour', relation.relation_id, 43200)) as asked_at,
         person.is_over_contacted,
     from relation
     inner join person using (person_id)
@@ -46,12 +50,15 @@ leaving as (
                 getvariable('effects').opt_out_yearly * getvariable('months') / 12)
                 then open_from + to_seconds(floor(
                     draw('opted out at', permission_id)
-                    * greatest(0, date_diff('second', open_from, moment(getvariable('period_end') - 2, 0)))))
+                    * greatest(0, date_diff('second', open_from,
+                        moment(getvariable('period_end') - 2, 0)))))
         end as own_out_at,
         case channel
-            when 'email' then pick(['mailchimp', 'mailchimp', 'mailchimp', 'mailchimp', 'preference_centre', 'crm',
+            when 'email' then pick(['mailchimp', 'mailchimp', 'mailchimp', 'mailchimp',
+                'preference_centre', 'crm',
                 'call'], 'out via', permission_id)
-            when 'sms' then pick(['sms_keyword', 'sms_keyword', 'sms_keyword', 'sms_text', 'preference_centre'],
+            when 'sms' then pick(['sms_keyword', 'sms_keyword', 'sms_keyword', 'sms_text',
+                'preference_centre'],
                 'out via', permission_id)
             when 'phone' then pick(['call', 'crm', 'preference_centre'], 'out via', permission_id)
             else pick(['preference_centre', 'letter', 'crm', 'loyalty'], 'out via', permission_id)
@@ -100,17 +107,20 @@ order by permission_id;
 -- One row per act of consent. Brand null: every brand; channel `all`: every channel.
 create or replace table consent_act as
 with acts as (
-    select permission_id * 4 + 1 as act_id, person_id, relation_id, brand_key, channel, first_answer as action,
+    select permission_id * 4 + 1 as act_id, person_id, relation_id, brand_key, channel,
+        first_answer as action,
         asked_at as acted_at, asked_at as known_at, 'registration' as via,
     from permission
     where first_answer is not null
     union all
-    select permission_id * 4 + 2, person_id, relation_id, brand_key, channel, 'opt_out', opted_out_at, known_at,
+    select permission_id * 4 + 2, person_id, relation_id, brand_key, channel, 'opt_out',
+        opted_out_at, known_at,
         opted_out_via,
     from permission
     where opted_out_at is not null and not is_for_all
     union all
-    select permission_id * 4 + 3, person_id, relation_id, brand_key, channel, 'opt_in', back_in_at, back_in_at,
+    select permission_id * 4 + 3, person_id, relation_id, brand_key, channel, 'opt_in', back_in_at,
+        back_in_at,
         case channel when 'sms' then 'sms_keyword' else 'preference_centre' end,
     from permission
     where back_in_at < moment(getvariable('period_end'), 80000)
@@ -127,16 +137,19 @@ create or replace table member as
 with addressed as (
     select
         permission.*,
-        case when permission.brand_key = 'tradewell' then coalesce(contact_role.work_email, person.email)
+        case when permission.brand_key = 'tradewell'
+            then coalesce(contact_role.work_email, person.email)
             else person.email end as email,
     from permission
     inner join person using (person_id)
     left join contact_role using (person_id)
-    where channel = 'email' and (first_answer = 'opt_in' or chance('synchronised', permission_id, 0.4))
+    where channel = 'email'
+        and (first_answer = 'opt_in' or chance('synchronised', permission_id, 0.4))
 ),
 firsts as (
     select *, row_number() over (
-        partition by brand_key, email order by first_answer is distinct from 'opt_in', person_id) as place,
+        partition by brand_key, email order by first_answer is distinct from 'opt_in',
+            person_id) as place,
     from addressed
 )
 select
@@ -155,7 +168,8 @@ select
     known_at,
     back_in_at,
     case when chance('mailbox dies', relation_id, 0.015)
-        then day_between(getvariable('period_start'), getvariable('period_end'), 'mailbox died', relation_id)
+        then day_between(getvariable('period_start'), getvariable('period_end'), 'mailbox died',
+            relation_id)
     end as dead_from,
 from firsts
 where place = 1

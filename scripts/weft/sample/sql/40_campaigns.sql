@@ -2,19 +2,24 @@
 
 create or replace table campaign as
 with days as (
-    select unnest(generate_series(getvariable('period_start')::timestamp, getvariable('period_end')::timestamp,
+    select unnest(generate_series(getvariable('period_start')::timestamp,
+        getvariable('period_end')::timestamp,
         interval 1 day))::date as day
 ),
 emails as (
     select
-        'EM' || right(isoyear(day)::varchar, 2) || 'W' || lpad(week(day)::varchar, 2, '0') || letter as campaign_code,
-        brand_key, 'email' as channel, day as starts_on, day as ends_on, null as platform, null as audience_rule,
+        'EM' || right(isoyear(day)::varchar, 2) || 'W' || lpad(week(day)::varchar, 2, '0')
+            || letter as campaign_code,
+        brand_key, 'email' as channel, day as starts_on, day as ends_on,
+        null as platform, null as audience_rule, null as platform_campaign_id,
     from days
     cross join brand
     where isodow(day) = [2, 4, 3, 2][brand_n + 1]
 ),
 texts as (
-    select 'SM' || strftime(day, '%y') || 'M' || strftime(day, '%m') || letter, brand_key, 'sms', day, day, null, null,
+    select 'SM' || strftime(day, '%y') || 'M' || strftime(day, '%m') || letter, brand_key, 'sms',
+        day, day, null,
+        null, null,
     from days
     cross join brand
     where isodow(day) = 5 and day(day) between 8 and 14 and brand_n < 3
@@ -22,54 +27,63 @@ texts as (
 mailings as (
     select
         case when month(day) in (2, 8) then 'DM' else 'CA' end || strftime(day, '%y')
-        || case month(day) when 2 then 'SPR' when 5 then 'SUM' when 8 then 'AUT' else 'WIN' end || letter,
-        brand_key, case when month(day) in (2, 8) then 'direct_mail' else 'catalogue' end, day, day + 60, null, null,
+        || case month(day) when 2 then 'SPR' when 5 then 'SUM' when 8 then 'AUT' else 'WIN' end
+            || letter,
+        brand_key, case when month(day) in (2, 8) then 'direct_mail' else 'catalogue' end, day,
+            day + 60, null, null,
+        null,
     from days
     cross join brand
-    where month(day) in (2, 5, 8, 11) and day(day) = 4 + 3 * brand_n and day <= getvariable('period_end') - 14
+    where month(day) in (2, 5, 8, 11) and day(day) = 4 + 3 * brand_n
+        and day <= getvariable('period_end') - 14
 ),
--- Advertising runs all the time. Its codes, names and ids are those of seeds/campaign_mapping.csv.
+-- Names and ids as in seeds/campaign_mapping.csv: nothing in the platforms tells the code.
 always_on as (
-    select kind.prefix || '25' || kind.code || letter as campaign_code, brand_key, kind.channel,
-        getvariable('period_start') as starts_on, getvariable('period_end') as ends_on, kind.platform,
-        kind.name as audience_rule, kind.arrival,
-        (kind.first_id + brand_n + 1)::varchar as platform_campaign_id,
+    select kind.code || letter, brand_key, kind.channel, getvariable('period_start'),
+        getvariable('period_end'),
+        kind.platform, kind.name, (kind.first_id + brand_n)::varchar,
     from brand
     cross join (values
-        ('PS', 'GBR', 'paid_search', 'google_ads', 'Brand | Search', 'BRD', 22100000100),
-        ('PS', 'GGN', 'paid_search', 'google_ads', 'Generic | Search', 'GEN', 22100000200),
-        ('DI', 'GDS', 'display', 'google_ads', 'Display', 'DIS', 22100000300),
-        ('PS', 'BBR', 'paid_search', 'microsoft_ads', 'Brand | Search', 'BIN', 410000100),
-        ('SO', 'MPR', 'paid_social', 'meta_ads', 'Prospecting | Social', 'MET', 120210000000000100)
-    ) as kind(prefix, code, channel, platform, name, arrival, first_id)
+        ('PS25GBR', 'paid_search', 'google_ads', 'Brand | Search', 22100000101),
+        ('PS25GGN', 'paid_search', 'google_ads', 'Generic | Search', 22100000201),
+        ('DI25GDS', 'display', 'google_ads', 'Display', 22100000301),
+        ('SO25MPR', 'paid_social', 'meta_ads', 'Prospecting | Social', 120210000000000101),
+        ('SO25MRT', 'paid_social', 'meta_ads', 'Retargeting | Social', 120210000000000201),
+        ('PS25BBR', 'paid_search', 'microsoft_ads', 'Brand | Search', 410000101),
+        ('PS25BGN', 'paid_search', 'microsoft_ads', 'Generic | Search', 410000201)
+    ) as kind(code, channel, platform, name, first_id)
 ),
 meetings as (
     select 'EV' || strftime(day, '%y') || case month(day) when 3 then 'NEC' else 'LDN' end || 'T',
-        'tradewell', 'exhibition', day, day + 2, null, null,
+        'tradewell', 'exhibition', day, day + 2, null, null, null,
     from days
     where month(day) in (3, 9) and day(day) = 10
     union all
-    select 'WB' || strftime(day, '%y') || 'Q' || quarter(day) || 'T', 'tradewell', 'webinar', day, day, null, null,
+    select 'WB' || strftime(day, '%y') || 'Q' || quarter(day) || 'T', 'tradewell', 'webinar', day,
+        day, null, null,
+        null,
     from days
     where month(day) in (1, 4, 7, 10) and day(day) = 22
     union all
-    select 'TM' || strftime(day, '%y') || 'H' || (1 + quarter(day) // 3) || letter, brand_key, 'telemarketing', day,
-        day + 20, null, null,
+    select 'TM' || strftime(day, '%y') || 'H' || (1 + quarter(day) // 3) || letter, brand_key,
+        'telemarketing', day,
+        day + 20, null, null, null,
     from days
     cross join brand
-    where month(day) in (6, 11) and day(day) = 3 and brand_n >= 2 and day <= getvariable('period_end') - 21
+    where month(day) in (6, 11) and day(day) = 3 and brand_n >= 2
+        and day <= getvariable('period_end') - 21
 ),
 every as (
     select * from emails union all select * from texts union all select * from mailings
-    union all select * from meetings
-    union all by name select * from always_on
+    union all select * from always_on union all select * from meetings
 ),
 themed as (
     select
         every.*,
         (row_number() over (order by campaign_code))::integer as campaign_no,
         pick(brand_topic.topics, 'theme', campaign_code) as offer_topic,
-        case when channel in ('email', 'sms', 'direct_mail', 'catalogue') and chance('has offer', campaign_code, 0.6)
+        case when channel in ('email', 'sms', 'direct_mail', 'catalogue')
+            and chance('has offer', campaign_code, 0.6)
             then pick([10, 15, 20, 25], 'discount', campaign_code) else 0 end as discount_percent,
         case
             when chance('budget offer', campaign_code, 0.35) then 'budget'
@@ -86,12 +100,15 @@ select
     brand.brand_n,
     channel,
     case channel
-        when 'email' then pick(['Spring picks', 'New in', 'The weekend edit', 'Last chance', 'Made to last',
-            'Back in stock', 'Our favourites', 'Just for you'], 'title', campaign_code) || ', ' || offer_topic
+        when 'email' then pick(['Spring picks', 'New in', 'The weekend edit', 'Last chance',
+            'Made to last',
+            'Back in stock', 'Our favourites', 'Just for you'], 'title', campaign_code) || ', '
+                || offer_topic
         when 'sms' then offer_topic || ' text'
         when 'direct_mail' then offer_topic || ' mailing'
         when 'catalogue' then 'Catalogue ' || strftime(starts_on, '%B %Y')
-        when 'exhibition' then case month(starts_on) when 3 then 'NEC Trade Show ' else 'London Trade Days ' end
+        when 'exhibition' then case month(starts_on) when 3 then 'NEC Trade Show '
+            else 'London Trade Days ' end
             || year(starts_on)
         when 'webinar' then 'Webinar: choosing ' || lower(offer_topic)
         when 'telemarketing' then 'Call round ' || strftime(starts_on, '%B %Y')
@@ -103,19 +120,20 @@ select
     from_london(moment(starts_on, 32400 + 1800 * brand.brand_n)) as sends_at,
     platform,
     platform_campaign_id,
-    arrival,
     offer_topic,
     offer_level,
     discount_percent,
     case when discount_percent > 0
-        then upper(left(offer_topic, 4)) || discount_percent || substr(campaign_code, 3) end as offer_code,
+        then upper(left(offer_topic, 4)) || discount_percent
+            || substr(campaign_code, 3) end as offer_code,
     text_of('mailchimp campaign', campaign_code)[1:10] as mailchimp_id,
     text_of('short link', campaign_code)[1:6] as short_code,
     case channel when 'email' then 0.0008 when 'sms' then 0.0400 when 'direct_mail' then 0.6200
         when 'catalogue' then 1.3500 when 'telemarketing' then 3.2000 when 'webinar' then 4.0000
         when 'exhibition' then 55.0000 else 0 end::decimal(18, 4) as unit_cost,
     case when channel in ('direct_mail', 'catalogue')
-        then getvariable('effects').mail_lift * (0.5 + draw('lift', campaign_code)) else 0 end as planted_lift,
+        then getvariable('effects').mail_lift * (0.5 + draw('lift', campaign_code))
+            else 0 end as planted_lift,
     lower(campaign_code) as utm_campaign,
 from themed
 inner join brand on brand.brand_key = themed.brand_key

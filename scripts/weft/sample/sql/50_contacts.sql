@@ -28,7 +28,8 @@ select
     campaign.campaign_no,
     member.relation_id,
     member.person_id,
-    campaign.sends_at + to_seconds(whole('stagger', (campaign.campaign_no::bigint << 24) + member.person_id, 1500))
+    campaign.sends_at + to_seconds(whole('stagger',
+        (campaign.campaign_no::bigint << 24) + member.person_id, 1500))
         as sent_at,
     (date_diff('day', date '2000-01-03', campaign.starts_on) // 7)::integer as week_no,
     member.dead_from is not null and campaign.starts_on >= member.dead_from as is_dead,
@@ -61,7 +62,8 @@ with pressed as (
         person.preferred_channel,
         person.best_hour,
         person.has_privacy_proxy,
-        coalesce(contact_role.has_link_scanner, false) and (relation_id & 3) = 3 as has_link_scanner,
+        coalesce(contact_role.has_link_scanner, false)
+            and (relation_id & 3) = 3 as has_link_scanner,
     from email_send
     inner join person using (person_id)
     left join contact_role using (person_id)
@@ -75,9 +77,11 @@ stated as (
             when chance('soft bounce', contact_id, 0.004) then 'soft_bounced'
             else 'sent'
         end as status,
-        least(0.95, 0.3 * tiredness(pressure) * case when preferred_channel = 'email' then 1.4 else 0.85 end)
+        least(0.95, 0.3 * tiredness(pressure) * case when preferred_channel = 'email' then 1.4
+            else 0.85 end)
             as open_probability,
-        least(0.9, 0.11 * tiredness(pressure) * liking(preferred_channel, 'email')) as click_probability,
+        least(0.9, 0.11 * tiredness(pressure) * liking(preferred_channel,
+            'email')) as click_probability,
     from pressed
 ),
 opened as (
@@ -104,9 +108,11 @@ select
     case when opened_at is not null and chance('clicks', contact_id, click_probability)
         then opened_at + to_seconds(5 + whole('clicks after', contact_id, 90)) end as clicked_at,
     case when status = 'sent' and has_privacy_proxy and chance('proxy opens', contact_id, 0.95)
-        then sent_at + to_seconds(2 + whole('proxy after', contact_id, 240)) end as machine_opened_at,
+        then sent_at + to_seconds(2 + whole('proxy after', contact_id,
+            240)) end as machine_opened_at,
     case when status = 'sent' and has_link_scanner
-        then sent_at + to_seconds(1 + whole('scanner after', contact_id, 20)) end as machine_clicked_at,
+        then sent_at + to_seconds(1 + whole('scanner after', contact_id,
+            20)) end as machine_clicked_at,
     null::varchar as cell_code,
     false as is_control,
     null::varchar as list_code,
@@ -126,7 +132,8 @@ with sends as (
         permission.relation_id,
         permission.person_id,
         campaign.sends_at + interval 2 hour + to_seconds(
-            whole('stagger', (campaign.campaign_no::bigint << 24) + permission.person_id, 900)) as sent_at,
+            whole('stagger', (campaign.campaign_no::bigint << 24) + permission.person_id,
+                900)) as sent_at,
         person.preferred_channel,
     from permission
     inner join person using (person_id)
@@ -145,7 +152,8 @@ stated as (
 )
 select
     contact_id, campaign_no, relation_id, person_id, 'sms', sent_at, status, 1, null,
-    case when status = 'sent' and chance('taps', contact_id, 0.06 * liking(preferred_channel, 'sms'))
+    case when status = 'sent'
+        and chance('taps', contact_id, 0.06 * liking(preferred_channel, 'sms'))
         then sent_at + to_seconds(20 + floor(-ln(1 - draw('taps after', contact_id)) * 3600)) end,
     null, null, null, false, null, null, null, null
 from stated;
@@ -154,11 +162,14 @@ from stated;
 create or replace table mailable as
 select
     relation_id,
-    arg_min(registration_id, (case source_system when 'loyalty' then 1 when 'salesforce_contact' then 1 else 2 end,
+    arg_min(registration_id,
+        (case source_system when 'loyalty' then 1 when 'salesforce_contact' then 1 else 2 end,
         ordinal)) as registration_id,
-    arg_min(case source_system when 'loyalty' then 'HOUSE-LOY' when 'salesforce_contact' then 'HOUSE-CRM'
+    arg_min(case source_system when 'loyalty' then 'HOUSE-LOY' when 'salesforce_contact'
+        then 'HOUSE-CRM'
         else 'HOUSE-WEB' end,
-        (case source_system when 'loyalty' then 1 when 'salesforce_contact' then 1 else 2 end, ordinal)) as list_code,
+        (case source_system when 'loyalty' then 1 when 'salesforce_contact' then 1 else 2 end,
+            ordinal)) as list_code,
     min(registered_at) as known_from,
 from registration
 where source_system in ('shopify', 'loyalty', 'salesforce_contact')
@@ -168,13 +179,15 @@ group by relation_id;
 insert into contact
 with house as (
     select
-        campaign.campaign_no, permission.relation_id, permission.person_id, campaign.brand_key, campaign.starts_on,
+        campaign.campaign_no, permission.relation_id, permission.person_id, campaign.brand_key,
+            campaign.starts_on,
         mailable.list_code, mailable.registration_id,
     from permission
     inner join person using (person_id)
     inner join mailable on mailable.relation_id = permission.relation_id
     inner join campaign
-        on campaign.brand_key = permission.brand_key and campaign.channel in ('direct_mail', 'catalogue')
+        on campaign.brand_key = permission.brand_key
+            and campaign.channel in ('direct_mail', 'catalogue')
     where permission.channel = 'post'
         and mailable.known_from < campaign.sends_at - interval 10 day
         and coalesce(first_answer, 'unasked') <> 'opt_out'
@@ -185,21 +198,24 @@ with house as (
 ),
 rented as (
     select
-        campaign.campaign_no, person.person_id * 4 + campaign.brand_n, person.person_id, campaign.brand_key,
+        campaign.campaign_no, person.person_id * 4 + campaign.brand_n, person.person_id,
+            campaign.brand_key,
         campaign.starts_on, pick(['RENT-ABC', 'RENT-HOME'], 'list', campaign.campaign_code), null,
     from person
     inner join campaign on campaign.channel = 'direct_mail' and campaign.brand_n < 3
     where chance('rented', (campaign.campaign_no::bigint << 24) + person.person_id,
             case when kind = 'prospect' then 0.3 else 0.02 end)
         and not exists (
-            select 1 from house where house.campaign_no = campaign.campaign_no and house.person_id = person.person_id)
+            select 1 from house where house.campaign_no = campaign.campaign_no
+                and house.person_id = person.person_id)
 ),
 pieces as (
     select
         (campaign_no::bigint << 24) + person_id as contact_id,
         listed.*,
         case
-            when chance('held out', (campaign_no::bigint << 24) + person_id, getvariable('effects').holdout) then 'C00'
+            when chance('held out', (campaign_no::bigint << 24) + person_id,
+                getvariable('effects').holdout) then 'C00'
             when chance('cell', (campaign_no::bigint << 24) + person_id, 0.5) then 'C01'
             else 'C02'
         end as cell_code,
@@ -213,8 +229,10 @@ addressed as (
         person.best_hour,
         plain_letters(person.given_name) as plain_given,
         plain_letters(person.family_name) as plain_family,
-        campaign_cell.planted_lift * liking(person.preferred_channel, 'post') as response_probability,
-        residence.valid_from > date '1990-01-01' and coalesce(move.ncoa_on > pieces.starts_on, false) as is_moved_away,
+        campaign_cell.planted_lift * liking(person.preferred_channel,
+            'post') as response_probability,
+        residence.valid_from > date '1990-01-01'
+            and coalesce(move.ncoa_on > pieces.starts_on, false) as is_moved_away,
         coalesce(person.deceased_on < pieces.starts_on, false) as is_deceased,
     from pieces
     inner join campaign_cell using (campaign_no, cell_code)
@@ -231,12 +249,14 @@ select
     person_id,
     'post',
     moment(starts_on, 21600),
-    case when is_control then 'held_out' when is_moved_away or is_deceased then 'returned' else 'sent' end,
+    case when is_control then 'held_out' when is_moved_away or is_deceased then 'returned'
+        else 'sent' end,
     1,
     null,
     case when not is_control and not is_moved_away and not is_deceased
         and chance('looks up', contact_id, least(0.5, response_probability * 0.9))
-        then next_at_hour(moment(starts_on + 3 + whole('looks up after', contact_id, 26)::integer, 0), best_hour,
+        then next_at_hour(moment(starts_on + 3 + whole('looks up after', contact_id, 26)::integer,
+            0), best_hour,
             'looks up minute', contact_id) end,
     null,
     null,
@@ -248,7 +268,8 @@ select
         upper(plain_given[1]) || plain_given[2:] || upper(plain_family[1]) || plain_family[2:]
         || upper(replace(replace(text_of('purl', contact_id)[1:4], '0', 'q'), '1', 'x'))
     end,
-    case when not is_control and not is_moved_away and not is_deceased then response_probability else 0 end
+    case when not is_control and not is_moved_away and not is_deceased then response_probability
+        else 0 end
 from addressed;
 
 -- Call rounds.
@@ -263,7 +284,8 @@ with calls as (
         person.preferred_channel,
     from permission
     inner join person using (person_id)
-    inner join campaign on campaign.brand_key = permission.brand_key and campaign.channel = 'telemarketing'
+    inner join campaign on campaign.brand_key = permission.brand_key
+        and campaign.channel = 'telemarketing'
     where permission.channel = 'phone'
         and permission.asked_at < campaign.sends_at
         and (permission.brand_key = 'tradewell' or first_answer = 'opt_in')
@@ -274,7 +296,8 @@ with calls as (
 timed as (
     select
         *,
-        moment(starts_on + whole('call day', contact_id, 18)::integer, 32400 + whole('call time', contact_id, 27000))
+        moment(starts_on + whole('call day', contact_id, 18)::integer,
+            32400 + whole('call time', contact_id, 27000))
             as called_at,
     from calls
 )
@@ -282,7 +305,8 @@ select
     contact_id, campaign_no, relation_id, person_id, 'phone', called_at, 'sent', 1,
     case when chance('picks up', contact_id, 0.45) then called_at + interval 20 second end,
     null, null, null, null, false, null, null, null,
-    case when chance('picks up', contact_id, 0.45) then 0.03 * liking(preferred_channel, 'phone') else 0 end
+    case when chance('picks up', contact_id, 0.45) then 0.03 * liking(preferred_channel, 'phone')
+        else 0 end
 from timed
 where isodow(called_at) < 6;
 

@@ -11,8 +11,10 @@ select
     relation.uses_web,
     relation.uses_shop,
     greatest(relation.started_on, getvariable('period_start')) as active_from,
-    least(coalesce(person.deceased_on, getvariable('period_end')), getvariable('period_end')) as active_to,
-    date_diff('day', greatest(relation.started_on, getvariable('period_start')), getvariable('period_end') + 1)
+    least(coalesce(person.deceased_on, getvariable('period_end')),
+        getvariable('period_end')) as active_to,
+    date_diff('day', greatest(relation.started_on, getvariable('period_start')),
+        getvariable('period_end') + 1)
     / 365.25 as active_years,
     person.best_hour,
     person.preferred_channel,
@@ -32,11 +34,13 @@ create or replace macro moment_of_day(day, best_hour, salt, key) as
 create or replace macro arrival(d) as case
     when d < 0.27 then 'direct'
     when d < 0.57 then 'organic'
-    when d < 0.69 then 'BRD'
-    when d < 0.77 then 'GEN'
-    when d < 0.80 then 'BIN'
-    when d < 0.87 then 'MET'
-    when d < 0.91 then 'DIS'
+    when d < 0.68 then 'GBR'
+    when d < 0.75 then 'GGN'
+    when d < 0.78 then 'BBR'
+    when d < 0.80 then 'BGN'
+    when d < 0.85 then 'MPR'
+    when d < 0.88 then 'MRT'
+    when d < 0.91 then 'GDS'
     when d < 0.96 then 'referral'
     else 'social'
 end;
@@ -67,7 +71,8 @@ passed_on as (
         answers.* exclude (person_id, relation_id),
         case
             when not is_forwarded then answers.person_id
-            when household.size > 1 and household.first_person_id <> answers.person_id then household.first_person_id
+            when household.size > 1 and household.first_person_id <> answers.person_id
+                then household.first_person_id
             when household.size > 1 then household.first_person_id + 1
             else 1 + whole('friend', contact_id, getvariable('people_count'))
         end as person_id,
@@ -95,39 +100,50 @@ strangers as (
     select
         (3::bigint << 44) + n as visit_id,
         arrival(0.1 + 0.9 * draw('stranger arrival', n)) as arrival,
-        case when draw('stranger brand', n) < 0.42 then 0 when draw('stranger brand', n) < 0.72 then 1
+        case when draw('stranger brand', n) < 0.42 then 0 when draw('stranger brand', n) < 0.72
+            then 1
             when draw('stranger brand', n) < 0.93 then 2 else 3 end as brand_n,
-        day_between(getvariable('period_start'), getvariable('period_end'), 'stranger day', n) as day,
+        day_between(getvariable('period_start'), getvariable('period_end'), 'stranger day',
+            n) as day,
     from range((getvariable('effects').visits_yearly * getvariable('people').strangers * getvariable('customers')
         * getvariable('months') / 12)::bigint) as series(n)
 ),
 every as (
-    select visit_id, arrival, person_id, relation_id, brand_n, started_at, contact_id, campaign_no, is_forwarded
+    select visit_id, arrival, person_id, relation_id, brand_n, started_at, contact_id, campaign_no,
+        is_forwarded
     from passed_on
     union all
     select own.visit_id, own.arrival, own.person_id, own.relation_id, own.brand_n,
-        moment_of_day(own.day, own.best_hour, 'visit', own.visit_id), null, campaign.campaign_no, false
+        moment_of_day(own.day, own.best_hour, 'visit', own.visit_id), null, campaign.campaign_no,
+            false
     from own
-    left join campaign on campaign.arrival = own.arrival and campaign.brand_n = own.brand_n
+    left join campaign on campaign.campaign_code[5:7] = own.arrival
+        and campaign.brand_n = own.brand_n
         and campaign.platform is not null
     union all
     select strangers.visit_id, strangers.arrival, null, null, strangers.brand_n,
-        moment_of_day(strangers.day, 7 + whole('stranger best', strangers.visit_id, 15), 'visit', strangers.visit_id),
+        moment_of_day(strangers.day, 7 + whole('stranger best', strangers.visit_id, 15), 'visit',
+            strangers.visit_id),
         null, campaign.campaign_no, false
     from strangers
-    left join campaign on campaign.arrival = strangers.arrival and campaign.brand_n = strangers.brand_n
+    left join campaign on campaign.campaign_code[5:7] = strangers.arrival
+        and campaign.brand_n = strangers.brand_n
         and campaign.platform is not null
 )
 select
     *,
     relation_id is not null and chance('converts', visit_id, case arrival
-        when 'email' then 0.10 when 'sms' then 0.08 when 'BRD' then 0.10 when 'GEN' then 0.07 when 'BIN' then 0.08
-        when 'MET' then 0.04 when 'DIS' then 0.02 else 0 end) as converts,
+        when 'email' then 0.10 when 'sms' then 0.08 when 'GBR' then 0.10 when 'GGN' then 0.07
+            when 'BBR' then 0.09
+        when 'BGN' then 0.06 when 'MPR' then 0.03 when 'MRT' then 0.06 when 'GDS' then 0.02
+            else 0 end) as converts,
 from every
-where started_at >= getvariable('period_start') and started_at < moment(getvariable('period_end'), 86400);
+where started_at >= getvariable('period_start')
+    and started_at < moment(getvariable('period_end'), 86400);
 
 create or replace macro channel_of_order(d, brand_n, uses_web, uses_shop) as case
-    when uses_shop and uses_web then case when d < 0.5 then 'web' when d < 0.97 then 'shop' else 'phone' end
+    when uses_shop and uses_web then case when d < 0.5 then 'web' when d < 0.97 then 'shop'
+        else 'phone' end
     when uses_shop then 'shop'
     when uses_web then case when d < [0.95, 0.97, 0.7, 0.6][brand_n + 1] then 'web' else 'phone' end
     else 'phone'
@@ -148,9 +164,11 @@ with needed as (
 by_need as (
     select
         purchase_id, relation_id, person_id, brand_n,
-        channel_of_order(draw('order channel', purchase_id), brand_n, uses_web, uses_shop) as order_channel,
+        channel_of_order(draw('order channel', purchase_id), brand_n, uses_web,
+            uses_shop) as order_channel,
         moment_of_day(day, best_hour, 'order', purchase_id) as ordered_at,
-        'none' as cause, null::bigint as cause_contact_id, null::bigint as cause_visit_id, null::integer as campaign_no,
+        'none' as cause, null::bigint as cause_contact_id, null::bigint as cause_visit_id,
+            null::integer as campaign_no,
     from needed
 ),
 by_message as (
@@ -161,7 +179,8 @@ by_message as (
             else channel_of_order(draw('order channel', contact_id) * 0.9 + 0.1, campaign.brand_n,
                 coalesce(activity.uses_web, true), coalesce(activity.uses_shop, false)) end,
         case when contact.channel = 'phone' then contact.sent_at + interval 4 minute
-            else moment_of_day(contact.sent_at::date + 3 + least(56, floor(-ln(1 - draw('mail order after', contact_id))
+            else moment_of_day(contact.sent_at::date + 3 + least(56,
+                floor(-ln(1 - draw('mail order after', contact_id))
                 * 13))::integer, person.best_hour, 'order', contact_id) end,
         contact.channel, contact.contact_id, null, contact.campaign_no,
     from contact
@@ -186,11 +205,13 @@ every as (
 select
     every.*,
     brand.brand_key,
-    case when order_channel = 'web' then coalesce(cause_visit_id, (1::bigint << 54) + purchase_id) end as visit_id,
+    case when order_channel = 'web'
+        then coalesce(cause_visit_id, (1::bigint << 54) + purchase_id) end as visit_id,
 from every
 inner join brand using (brand_n)
 inner join person using (person_id)
-where ordered_at >= getvariable('period_start') and ordered_at < moment(getvariable('period_end'), 86100)
+where ordered_at >= getvariable('period_start')
+    and ordered_at < moment(getvariable('period_end'), 86100)
     and (person.deceased_on is null or ordered_at < person.deceased_on);
 
 -- Which device a visit comes from. A device of a household is used by all in it; one that is handed
@@ -200,19 +221,23 @@ select
     person.person_id,
     person.household_id,
     household.size > 1
-    and chance('shared device', household_id, getvariable('people').shared_device) as has_shared_device,
+    and chance('shared device', household_id,
+        getvariable('people').shared_device) as has_shared_device,
     household.size > 1 and position <= 2
-    and chance('device handed on', household_id, getvariable('people').device_handed_on * 2) as is_in_handover,
+    and chance('device handed on', household_id,
+        getvariable('people').device_handed_on * 2) as is_in_handover,
     position,
     household.first_person_id,
-    day_between(getvariable('period_start') + 60, getvariable('period_end') - 60, 'handed on', household_id)
+    day_between(getvariable('period_start') + 60, getvariable('period_end') - 60, 'handed on',
+        household_id)
         as handed_on,
 from person
 inner join household using (household_id);
 
 create or replace table visit as
 with placed as (
-    select visit_id, arrival, person_id, relation_id, brand_n, started_at, contact_id, campaign_no, is_forwarded,
+    select visit_id, arrival, person_id, relation_id, brand_n, started_at, contact_id, campaign_no,
+        is_forwarded,
         (1::bigint << 52) + visit_id as purchase_id, converts as is_order
     from visit_seed
     union all
@@ -221,8 +246,10 @@ with placed as (
             when draw('order arrival', purchase_id) < 0.52 then 'direct'
             when draw('order arrival', purchase_id) < 0.9 then 'organic'
             else 'referral' end,
-        person_id, relation_id, brand_n, ordered_at - to_seconds(200 + whole('order visit', purchase_id, 700)),
-        case when cause = 'post' then cause_contact_id end, case when cause = 'post' then campaign_no end, false,
+        person_id, relation_id, brand_n,
+            ordered_at - to_seconds(200 + whole('order visit', purchase_id, 700)),
+        case when cause = 'post' then cause_contact_id end, case when cause = 'post'
+            then campaign_no end, false,
         purchase_id, true
     from purchase_seed
     where order_channel = 'web' and cause_visit_id is null
@@ -231,12 +258,15 @@ equipped as (
     select
         placed.*,
         case
-            when placed.person_id is null then (5::bigint << 40) + (placed.visit_id & 1099511627775) // 2
+            when placed.person_id is null
+                then (5::bigint << 40) + (placed.visit_id & 1099511627775) // 2
             when has_shared_device and chance('on the shared device', visit_id, 0.45)
                 then (4::bigint << 40) + household_id
-            when is_in_handover and position = 2 and started_at >= handed_on and not chance('desk', visit_id, 0.35)
+            when is_in_handover and position = 2 and started_at >= handed_on
+                and not chance('desk', visit_id, 0.35)
                 then first_person_id * 4
-            when is_in_handover and position = 1 and started_at >= handed_on and not chance('desk', visit_id, 0.35)
+            when is_in_handover and position = 1 and started_at >= handed_on
+                and not chance('desk', visit_id, 0.35)
                 then placed.person_id * 4 + 3
             when chance('desk', visit_id, 0.35) then placed.person_id * 4 + 1
             else placed.person_id * 4
@@ -253,11 +283,13 @@ shaped as (
             when chance('bounces', visit_id, 0.35) then 'bounce'
             when chance('abandons', visit_id, getvariable('effects').abandoned) then 'abandoned'
             when chance('searches', visit_id, 0.12) then 'search'
-            when chance('fills in', visit_id, case brand_n when 3 then 0.12 when 2 then 0.06 else 0.03 end) then 'form'
+            when chance('fills in', visit_id, case brand_n when 3 then 0.12 when 2 then 0.06
+                else 0.03 end) then 'form'
             else 'browse'
         end as outcome,
         ((device_id * 4 + brand_n) << 6)
-        + (date_diff('day', date '2020-01-01', started_at::date) + whole('cookie', device_id, 220)) // 220
+        + (date_diff('day', date '2020-01-01', started_at::date) + whole('cookie', device_id,
+            220)) // 220
             as cookie_key,
     from equipped
 )
@@ -273,12 +305,14 @@ select
     end)::integer as page_count,
     case
         when device_id >= (4::bigint << 40) and device_id < (5::bigint << 40) then 'tablet'
-        when device_id >= (5::bigint << 40) then case when chance('stranger on a phone', device_id, 0.6) then 'mobile'
+        when device_id >= (5::bigint << 40) then case
+            when chance('stranger on a phone', device_id, 0.6) then 'mobile'
             else 'desktop' end
         when device_id & 3 = 1 then 'desktop'
         else 'mobile'
     end as device_category,
-    -- Signed in from this page on; null: never. Buyers sign in at the checkout, some others earlier.
+    -- Signed in from this page on; null: never. Buyers sign in at the checkout,
+    -- some others earlier.
     case
         when relation_id is null then null
         when outcome = 'order' then case when chance('guest checkout', visit_id, 0.15) then null
@@ -299,7 +333,8 @@ select
     any_value(brand_key) as brand_key,
     min(started_at) as first_seen_at,
     max(started_at) as last_seen_at,
-    (1000000000 + whole('cookie id', cookie_key, 1147483647))::varchar || '.' || epoch(min(started_at))::bigint
+    (1000000000 + whole('cookie id', cookie_key, 1147483647))::varchar || '.'
+        || epoch(min(started_at))::bigint
         as visitor_id,
     any_value(device_category) as device_category,
 from visit

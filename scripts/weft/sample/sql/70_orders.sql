@@ -9,7 +9,8 @@ with sized as (
         relation.interest_topic,
         relation.price_level,
         case when purchase_seed.brand_key = 'linden' then 1
-            when draw('lines', purchase_id) < 0.45 then 1 when draw('lines', purchase_id) < 0.75 then 2
+            when draw('lines', purchase_id) < 0.45 then 1 when draw('lines', purchase_id) < 0.75
+                then 2
             when draw('lines', purchase_id) < 0.92 then 3 else 4 end as line_count,
     from purchase_seed
     left join relation using (relation_id)
@@ -43,7 +44,8 @@ select
     product.sku,
     product.product_name,
     product.topic,
-    (case when chosen.brand_key = 'linden' and product.topic in ('Rooms', 'Suites') then 1 + whole('nights', line_key, 4)
+    (case when chosen.brand_key = 'linden' and product.topic in ('Rooms', 'Suites')
+        then 1 + whole('nights', line_key, 4)
         when chosen.brand_key = 'tradewell' then 1 + whole('quantity', line_key, 10)
         when chance('several', line_key, 0.2) then 2 + whole('quantity', line_key, 3)
         else 1 end)::integer as quantity,
@@ -61,24 +63,29 @@ with coded as (
         case
             when campaign_cell.key_code is not null and order_channel <> 'shop'
                 and chance('quotes the key code', purchase_id, 0.5) then campaign_cell.key_code
-            when campaign_cell.key_code is not null and order_channel = 'shop' and campaign.offer_code is not null
+            when campaign_cell.key_code is not null and order_channel = 'shop'
+                and campaign.offer_code is not null
                 and chance('shows the voucher', purchase_id, 0.5) then campaign.offer_code
-            when campaign.offer_code is not null and cause = 'visit' and chance('uses the offer', purchase_id, 0.7)
+            when campaign.offer_code is not null and cause = 'visit'
+                and chance('uses the offer', purchase_id, 0.7)
                 then campaign.offer_code
         end as code_used,
         coalesce(campaign.discount_percent, 0) as discount_percent,
     from purchase_seed
     left join campaign using (campaign_no)
-    left join contact on contact.contact_id = purchase_seed.cause_contact_id and contact.channel = 'post'
+    left join contact on contact.contact_id = purchase_seed.cause_contact_id
+        and contact.channel = 'post'
     left join campaign_cell
-        on campaign_cell.campaign_no = contact.campaign_no and campaign_cell.cell_code = contact.cell_code
+        on campaign_cell.campaign_no = contact.campaign_no
+            and campaign_cell.cell_code = contact.cell_code
 ),
 summed as (
     select
         coded.*,
         lines.gross_amount,
         case when code_used is null then 0.00
-            else round(lines.gross_amount * discount_percent / 100, 2) end::decimal(18, 2) as discount_amount,
+            else round(lines.gross_amount * discount_percent / 100, 2) end::decimal(18,
+                2) as discount_amount,
     from coded
     inner join (
         select purchase_id, sum(quantity * unit_price)::decimal(18, 2) as gross_amount
@@ -89,7 +96,8 @@ summed as (
 shipped as (
     select
         *,
-        case when order_channel <> 'shop' and brand_key <> 'linden' and gross_amount - discount_amount < 60
+        case when order_channel <> 'shop' and brand_key <> 'linden'
+            and gross_amount - discount_amount < 60
             then 4.95 else 0.00 end::decimal(18, 2) as shipping_amount,
     from summed
 ),
@@ -122,8 +130,10 @@ select
     round((gross_amount - discount_amount + shipping_amount) / 6, 2)::decimal(18, 2) as tax_amount,
     (gross_amount - discount_amount + shipping_amount)::decimal(18, 2) as total_amount,
     -- The web shop's own running number; tills and Square have theirs.
-    case when order_channel in ('web', 'phone') then '#' || brand.letter || (1000 + row_number() over (
-        partition by shipped.brand_key, order_channel in ('web', 'phone') order by ordered_at, purchase_id))
+    case when order_channel in ('web', 'phone') then '#' || brand.letter
+        || (1000 + row_number() over (
+        partition by shipped.brand_key, order_channel in ('web', 'phone') order by ordered_at,
+            purchase_id))
     end as order_name,
     -- The web account the order belongs to; null: a guest, known by the address typed in.
     case
@@ -131,17 +141,22 @@ select
         when second_from < ordered_at and chance('other account', purchase_id, 0.5) then second_id
         else first_id
     end as registration_id,
-    case when order_channel = 'shop' and card_use.since < ordered_at and chance('shows the card', purchase_id, 0.85)
+    case when order_channel = 'shop' and card_use.since < ordered_at
+        and chance('shows the card', purchase_id, 0.85)
         then card_use.card_no
-        when order_channel = 'shop' and shipped.brand_key = 'fernside' and chance('dummy card', purchase_id, 0.04)
-            then '6330000000000000'
+        when order_channel = 'shop' and shipped.brand_key = 'fernside'
+            and chance('dummy card', purchase_id, 0.04)
+            then '9999999999'
     end as card_no,
     case when shipped.brand_key in ('fernside', 'ridgeway') and order_channel = 'shop'
         then (1 + whole('store', shipped.person_id, 6))::integer end as store_no,
-    pick(['Visa', 'Visa', 'MasterCard', 'American Express'], 'card brand', shipped.person_id) as payment_brand,
+    pick(['Visa', 'Visa', 'MasterCard', 'American Express'], 'card brand',
+        shipped.person_id) as payment_brand,
     lpad(whole('pan', shipped.person_id, 10000)::varchar, 4, '0') as payment_suffix,
-    case when order_channel <> 'shop' and chance('cancelled', purchase_id, getvariable('effects').cancelled_order)
-        then ordered_at + to_seconds(3600 + whole('cancelled after', purchase_id, 170000)) end as cancelled_at,
+    case when order_channel <> 'shop'
+        and chance('cancelled', purchase_id, getvariable('effects').cancelled_order)
+        then ordered_at + to_seconds(3600 + whole('cancelled after', purchase_id,
+            170000)) end as cancelled_at,
     chance('reload', purchase_id, getvariable('effects').thank_you_reload) as has_reload,
     person.is_test,
 from shipped
@@ -170,7 +185,8 @@ cut as (
     select
         *,
         round(order_discount_amount * gross_so_far / gross_amount, 2)
-        - round(order_discount_amount * (gross_so_far - line_gross_amount) / gross_amount, 2) as cut_amount,
+        - round(order_discount_amount * (gross_so_far - line_gross_amount) / gross_amount,
+            2) as cut_amount,
     from shared
 )
 select
@@ -198,11 +214,14 @@ select
     purchase_line.line_no,
     purchase_line.sku,
     1 + whole('returned quantity', purchase_line.purchase_id, quantity) as quantity,
-    round(purchase_line.amount * (1 + whole('returned quantity', purchase_line.purchase_id, quantity)) / quantity, 2)
+    round(purchase_line.amount * (1 + whole('returned quantity', purchase_line.purchase_id,
+        quantity)) / quantity, 2)
         ::decimal(18, 2) as refund_amount,
-    pick(['changed-mind', 'size too small', 'size too large', 'faulty', 'not as described', 'late'], 'return reason',
+    pick(['changed-mind', 'size too small', 'size too large', 'faulty', 'not as described',
+        'late'], 'return reason',
         purchase_line.purchase_id) as reason,
-    ordered_at + to_days((4 + whole('requested after', purchase_line.purchase_id, 20))::integer) as requested_at,
+    ordered_at + to_days((4 + whole('requested after', purchase_line.purchase_id, 20))::integer)
+        as requested_at,
     ordered_at + to_days((8 + whole('requested after', purchase_line.purchase_id, 20)
         + whole('received after', purchase_line.purchase_id, 5))::integer) as received_at,
     ordered_at + to_days((10 + whole('requested after', purchase_line.purchase_id, 20)
@@ -213,6 +232,7 @@ where line_no = 1
     and brand_key <> 'linden'
     and cancelled_at is null
     and chance('sent back', purchase_id,
-        case when order_channel = 'shop' then 0.3 else 1 end * getvariable('effects').returned_order)
+        case when order_channel = 'shop' then 0.3
+            else 1 end * getvariable('effects').returned_order)
     and ordered_at < moment(getvariable('period_end') - 40, 0)
 order by purchase_id;

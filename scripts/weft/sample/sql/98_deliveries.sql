@@ -3,7 +3,8 @@
 create or replace table delivery as
 select distinct delivered_on(day) as delivered_on
 from (
-    select unnest(generate_series(getvariable('period_start')::timestamp, getvariable('period_end')::timestamp,
+    select unnest(generate_series(getvariable('period_start')::timestamp,
+        getvariable('period_end')::timestamp,
         interval 1 day))::date as day
 )
 order by delivered_on;
@@ -21,7 +22,8 @@ where delivered_on = getvariable('period_end') + 1
 order by delivered_on;
 
 create or replace table truth_record (
-    source_system varchar, source_id varchar, person_id bigint, record_kind varchar, is_undecidable boolean
+    source_system varchar, source_id varchar, person_id bigint, record_kind varchar,
+        is_undecidable boolean
 );
 
 -- What an order is called in the system that has it.

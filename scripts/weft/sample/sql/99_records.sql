@@ -1,4 +1,5 @@
--- What a system holds about a person: their data as it was on a day, dirtied by the record's own draws.
+-- What a system holds about a person: their data as it was on a day,
+-- dirtied by the record's own draws.
 
 create or replace macro record_number(source_system, source_id) as
     hash(source_system, source_id, getvariable('seed'))::hugeint % 4611686018427387904;
@@ -13,9 +14,11 @@ create or replace macro mistyped(x, key) as (
             || x[2 + whole('typo at', key, length(x) - 3):2 + whole('typo at', key, length(x) - 3)]
             || x[4 + whole('typo at', key, length(x) - 3):]
         when draw('typo kind', key) < 0.7 then
-            x[1:1 + whole('typo at', key, length(x) - 3)] || x[3 + whole('typo at', key, length(x) - 3):]
+            x[1:1 + whole('typo at', key, length(x) - 3)]
+                || x[3 + whole('typo at', key, length(x) - 3):]
         else
-            x[1:2 + whole('typo at', key, length(x) - 3)] || x[2 + whole('typo at', key, length(x) - 3):]
+            x[1:2 + whole('typo at', key, length(x) - 3)]
+                || x[2 + whole('typo at', key, length(x) - 3):]
     end
 );
 
@@ -31,10 +34,12 @@ create or replace macro dirty_email(x, key) as (
             when chance('email capitals', key, 0.4) then upper(x)
             else upper(x[1]) || x[2:] end
         when chance('plus tag', key, getvariable('records').plus_tag)
-            then split_part(x, '@', 1) || '+' || pick(['shop', 'news', 'home', 'orders'], 'tag', key) || '@'
+            then split_part(x, '@', 1) || '+'
+                || pick(['shop', 'news', 'home', 'orders'], 'tag', key) || '@'
                 || split_part(x, '@', 2)
         when chance('email typo', key, getvariable('records').email_typo)
-            then replace(replace(replace(replace(replace(x, '@gmail.', '@gmial.'), '@hotmail.', '@hotmial.'),
+            then replace(replace(replace(replace(replace(x, '@gmail.', '@gmial.'), '@hotmail.',
+                '@hotmial.'),
                 '@yahoo.', '@yaho.'), '@outlook.', '@outlok.'), '@icloud.', '@iclod.')
         else x
     end
@@ -67,11 +72,13 @@ end;
 
 create or replace macro shortened_street(x) as
     regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(x,
-        'Road$', 'Rd'), 'Street$', 'St'), 'Avenue$', 'Ave'), 'Lane$', 'Ln'), 'Drive$', 'Dr'), 'Gardens$', 'Gdns');
+        'Road$', 'Rd'), 'Street$', 'St'), 'Avenue$', 'Ave'), 'Lane$', 'Ln'), 'Drive$', 'Dr'),
+            'Gardens$', 'Gdns');
 
 create or replace macro written_postcode(x, country_code, key) as case
     when not chance('postcode damaged', key, getvariable('records').postcode_damaged) then x
-    when country_code in ('GB', 'IE') then case when chance('postcode small', key, 0.5) then lower(x)
+    when country_code in ('GB', 'IE') then case when chance('postcode small', key, 0.5)
+        then lower(x)
         else replace(x, ' ', '') end
     when x like '0%' then x[2:]
     else x
@@ -92,7 +99,8 @@ known as (
             when keyed.needs_email then coalesce(keyed.email, person.email)
             when chance('email missing', record_n, getvariable('records').email_missing) then null
             when chance('email dummy', record_n, getvariable('records').email_dummy)
-                then pick(['noemail@noemail.example', 'none@none.example', 'test@test.example', 'info@mail.example'],
+                then pick(['noemail@noemail.example', 'none@none.example', 'test@test.example',
+                    'info@mail.example'],
                     'dummy', record_n)
             else coalesce(keyed.email, person.email)
         end as clean_email,
@@ -106,7 +114,8 @@ known as (
         case
             when person.maiden_name is null then person.family_name
             when keyed.as_of < person.name_changed_on then person.maiden_name
-            when chance('maiden name kept', record_n, getvariable('records').maiden_name_kept) then person.maiden_name
+            when chance('maiden name kept', record_n, getvariable('records').maiden_name_kept)
+                then person.maiden_name
             else person.family_name
         end as true_family_name,
         person.birth_date as true_birth_date,
@@ -126,8 +135,10 @@ named as (
     select
         *,
         case
-            when nickname is not null and chance('nickname', record_n, getvariable('records').nickname) then nickname
-            when chance('initial only', record_n, getvariable('records').initial_only) then true_given_name[1]
+            when nickname is not null
+                and chance('nickname', record_n, getvariable('records').nickname) then nickname
+            when chance('initial only', record_n, getvariable('records').initial_only)
+                then true_given_name[1]
             when chance('given name typo', record_n, getvariable('records').name_typo)
                 then mistyped(true_given_name, record_n)
             else true_given_name
@@ -141,12 +152,17 @@ named as (
 settled as (
     select
         *,
-        cased(case when loses_diacritics then strip_accents(case when is_swapped then first_family else first_given end)
-            else case when is_swapped then first_family else first_given end end, record_n) as given_name,
-        cased(case when loses_diacritics then strip_accents(case when is_swapped then first_given else first_family end)
-            else case when is_swapped then first_given else first_family end end, record_n) as family_name,
+        cased(case when loses_diacritics
+            then strip_accents(case when is_swapped then first_family else first_given end)
+            else case when is_swapped then first_family else first_given end end,
+                record_n) as given_name,
+        cased(case when loses_diacritics
+            then strip_accents(case when is_swapped then first_given else first_family end)
+            else case when is_swapped then first_given else first_family end end,
+                record_n) as family_name,
         case when chance('middle name', record_n, getvariable('records').middle_name)
-            then case when chance('middle initial', record_n, 0.6) then true_middle_name[1] else true_middle_name end
+            then case when chance('middle initial', record_n, 0.6) then true_middle_name[1]
+                else true_middle_name end
         end as middle_name,
     from named
 ),
@@ -158,7 +174,8 @@ housed as (
         address.region,
         written_postcode(address.postcode, address.country_code, record_n) as postcode,
         chance('address variant', record_n, getvariable('records').address_variant) as has_variant,
-        chance('address missing', record_n, getvariable('records').address_missing) as has_no_address,
+        chance('address missing', record_n,
+            getvariable('records').address_missing) as has_no_address,
         address.unit,
         case address.country_code when 'DE' then address.street || ' ' || address.house_number
             when 'FR' then address.house_number || ' ' || address.street
@@ -167,15 +184,21 @@ housed as (
     left join address on address.address_id = settled.address_id
 )
 select
-    housed.* exclude (clean_email, true_gender, true_title, nickname, true_middle_name, true_given_name,
-        true_family_name, true_birth_date, true_landline, first_given, first_family, is_swapped, loses_diacritics,
-        city, region, postcode, has_variant, unit, house, has_no_address, home_country, country_code),
-    case when not chance('title missing', record_n, getvariable('records').title_missing) then true_title end as title,
+    housed.* exclude (clean_email, true_gender, true_title, nickname, true_middle_name,
+        true_given_name,
+        true_family_name, true_birth_date, true_landline, first_given, first_family, is_swapped,
+            loses_diacritics,
+        city, region, postcode, has_variant, unit, house, has_no_address, home_country,
+            country_code),
+    case when not chance('title missing', record_n, getvariable('records').title_missing)
+        then true_title end as title,
     given_name || ' ' || family_name as full_name,
     case when not chance('gender missing', record_n, 0.3) then true_gender end as gender,
     case
-        when chance('birth date missing', record_n, getvariable('records').birth_date_missing) then null
-        when chance('birth date default', record_n, getvariable('records').birth_date_default) then date '1900-01-01'
+        when chance('birth date missing', record_n, getvariable('records').birth_date_missing)
+            then null
+        when chance('birth date default', record_n, getvariable('records').birth_date_default)
+            then date '1900-01-01'
         when day(true_birth_date) <= 12
             and chance('birth date swapped', record_n, getvariable('records').birth_date_swapped)
             then make_date(year(true_birth_date), day(true_birth_date), month(true_birth_date))
@@ -186,7 +209,8 @@ select
     case
         when chance('phone missing', record_n, getvariable('records').phone_missing) then null
         when chance('phone dummy', record_n, getvariable('records').phone_dummy)
-            then pick(['0000000000', '1234567890', '07777777777', '9999999999'], 'dummy phone', record_n)
+            then pick(['0000000000', '1234567890', '07777777777', '9999999999'], 'dummy phone',
+                record_n)
         else written_phone(true_mobile, home_country, record_n)
     end as mobile,
     case when not chance('landline missing', record_n, 0.4)

@@ -3,11 +3,12 @@
 from weft.sample.context import Context
 from weft.sample.files import Column
 
-DUMMY_CARD = "6330000000000000"
+# The card of the till, for customers who have none; also in seeds/till_cards.csv.
+DUMMY_CARD = "9999999999"
 
 
 def write(context: Context) -> None:
-    """Write `loyalty/cards_<date>.csv`, `till_lines_<date>.csv` and `offer_redemptions_<date>.csv`."""
+    """Write cards, till lines and offers redeemed: `loyalty/<table>_<date>.csv`."""
     _cards(context)
     _till_lines(context)
     _redemptions(context)
@@ -19,7 +20,8 @@ def _cards(context: Context) -> None:
     context.records(
         "loyalty_card",
         """
-        select 'loyalty' as source_system, source_id, registration.person_id, registered_at::date as as_of,
+        select 'loyalty' as source_system, source_id, registration.person_id,
+            registered_at::date as as_of,
             registration.email, false as needs_email, null::bigint as address_id,
             registration_id, relation_id, ordinal, registered_at, merged_at,
             first_value(source_id) over (partition by relation_id order by ordinal) as first_card_no
@@ -42,16 +44,20 @@ def _cards(context: Context) -> None:
         ),
         listed as (
             select snapshot.delivered_on, card.source_id as card_no, card.*,
-                was_allowed(snapshot.delivered_on, email.first_answer, email.known_at, email.back_in_at) as email_ok,
-                was_allowed(snapshot.delivered_on, sms.first_answer, sms.known_at, sms.back_in_at) as sms_ok,
-                was_allowed(snapshot.delivered_on, post.first_answer, post.known_at, post.back_in_at) as post_ok
+                was_allowed(snapshot.delivered_on, email.first_answer, email.known_at,
+                    email.back_in_at) as email_ok,
+                was_allowed(snapshot.delivered_on, sms.first_answer, sms.known_at,
+                    sms.back_in_at) as sms_ok,
+                was_allowed(snapshot.delivered_on, post.first_answer, post.known_at,
+                    post.back_in_at) as post_ok
             from loyalty_card as card
             inner join snapshot on card.registered_at < snapshot.delivered_on
             left join permission as email on email.permission_id = card.relation_id * 4
             left join permission as sms on sms.permission_id = card.relation_id * 4 + 1
             left join permission as post on post.permission_id = card.relation_id * 4 + 3
             union all by name
-            select delivered_on, '{DUMMY_CARD}' as card_no, 'SHOP' as given_name, 'DUMMY CARD' as family_name,
+            select delivered_on, '{DUMMY_CARD}' as card_no, 'SHOP' as given_name,
+                'DUMMY CARD' as family_name,
                 timestamp '2019-01-01 09:00:00' as registered_at, 0 as registration_id
             from snapshot
         )
@@ -77,20 +83,28 @@ def _cards(context: Context) -> None:
         (
             "dob",
             "case when birth_date = date '1900-01-01' then '01/01/1900' "
-            "when chance('year not given', registration_id, 0.05) then strftime(birth_date, '%m/%d') "
+            "when chance('year not given', registration_id, 0.05) "
+            "then strftime(birth_date, '%m/%d') "
             "else birth_date::varchar end",
         ),
         ("gender", "gender"),
         ("join_date", "registered_at::date"),
         ("join_store", "1 + whole('join store', registration_id, 6)"),
-        ("tier", "case when points > 2500 then 'Gold' when points > 800 then 'Silver' else 'Bronze' end"),
+        (
+            "tier",
+            "case when points > 2500 then 'Gold' when points > 800 then 'Silver' else 'Bronze' end",
+        ),
         ("points_balance", "points % 1000"),
         ("points_expiring", "points % 70"),
         ("email_ok", flag.format("email_ok")),
         ("sms_ok", flag.format("sms_ok")),
         ("post_ok", flag.format("post_ok")),
         ("last_txn_date", "last_txn_on"),
-        ("status", "case when merged_at < delivered_on then 'M' when points = 0 and registration_id % 40 = 1 then 'C' else 'A' end"),
+        (
+            "status",
+            "case when merged_at < delivered_on then 'M' "
+            "when points = 0 and chance('closed', registration_id, 0.03) then 'C' else 'A' end",
+        ),
         ("merged_to_card_no", "case when merged_at < delivered_on then first_card_no end"),
     ]
     context.extracts.write(
@@ -107,11 +121,13 @@ def _till_lines(context: Context) -> None:
         "till_sale",
         """
         with sales as (
-            select purchase_id, person_id, store_no, card_no, code_used, 1 as sign, london(ordered_at) as sold_at
+            select purchase_id, person_id, store_no, card_no, code_used, 1 as sign,
+                london(ordered_at) as sold_at
             from purchase
             where brand_key = 'fernside' and order_channel = 'shop'
             union all
-            select purchase_id, person_id, store_no, card_no, null, -1, london(return_line.refunded_at)
+            select purchase_id, person_id, store_no, card_no, null, -1,
+                london(return_line.refunded_at)
             from return_line
             inner join purchase using (purchase_id)
             where brand_key = 'fernside' and order_channel = 'shop'
@@ -126,21 +142,25 @@ def _till_lines(context: Context) -> None:
         """,
     )
     context.note_orders(
-        "select purchase_id, 'loyalty', store_no || '-' || till_no || '-' || sold_at::date || '-' || txn_no "
+        "select purchase_id, 'loyalty', "
+        "store_no || '-' || till_no || '-' || sold_at::date || '-' || txn_no "
         "from till_sale where sign = 1"
     )
     context.table(
         "till_line",
         """
-        select delivered_on(perhaps_late(sold_at::date, 'till', purchase_id)) as delivered_on, till_sale.*,
+        select delivered_on(perhaps_late(sold_at::date, 'till', purchase_id)) as delivered_on,
+            till_sale.*,
             line.line_no, line.sku, sign * coalesce(back.quantity, line.quantity) as quantity,
             sign * case when sign = 1 then line.amount - line.tax_amount
                 else back.refund_amount - round(back.refund_amount / 6, 2) end as net_amount,
-            sign * case when sign = 1 then line.tax_amount else round(back.refund_amount / 6, 2) end as vat_amount
+            sign * case when sign = 1 then line.tax_amount
+                else round(back.refund_amount / 6, 2) end as vat_amount
         from till_sale
         inner join purchase_line as line using (purchase_id)
         left join return_line as back
-            on back.purchase_id = till_sale.purchase_id and back.line_no = line.line_no and till_sale.sign = -1
+            on back.purchase_id = till_sale.purchase_id and back.line_no = line.line_no
+                and till_sale.sign = -1
         where till_sale.sign = 1 or back.purchase_id is not null
         order by delivered_on
         """,
@@ -173,7 +193,8 @@ def _redemptions(context: Context) -> None:
     context.table(
         "till_redemption",
         """
-        select delivered_on(london(ordered_at)::date) as delivered_on, purchase_id, code_used, code_campaign, card_no,
+        select delivered_on(london(ordered_at)::date) as delivered_on, purchase_id, code_used,
+            code_campaign, card_no,
             london(ordered_at)::date as redeemed_on, store_no
         from purchase
         where brand_key = 'fernside' and order_channel = 'shop' and code_used is not null

@@ -7,7 +7,7 @@ LOCAL_TIME = "%Y-%m-%d %H:%M:%S"
 
 
 def write(context: Context) -> None:
-    """Write `shopify/<brand>/customers_export.csv` and `orders_export_1.csv` into the deliveries."""
+    """Write `shopify/<brand>/customers_export.csv` and `orders_export_1.csv`."""
     _people(context)
     _orders(context)
     _customer_files(context)
@@ -26,9 +26,11 @@ def _people(context: Context) -> None:
     context.records(
         "shopify_customer",
         """
-        select 'shopify' as source_system, source_id, registration.person_id, registered_at::date as as_of,
+        select 'shopify' as source_system, source_id, registration.person_id,
+            registered_at::date as as_of,
             registration.email, true as needs_email,
-            case when brand_key = 'tradewell' then 17179869184 + person.account_id end as address_id,
+            case when brand_key = 'tradewell'
+                then 17179869184 + person.account_id end as address_id,
             registration_id, relation_id, brand_key, registered_at, account.company_name
         from registration
         inner join person using (person_id)
@@ -41,9 +43,11 @@ def _people(context: Context) -> None:
     context.table(
         "shopify_guest_seed",
         """
-        select 'shopify' as source_system, brand_key || ':' || order_name as source_id, purchase.person_id,
+        select 'shopify' as source_system, brand_key || ':' || order_name as source_id,
+            purchase.person_id,
             ordered_at::date as as_of, null::varchar as email, order_channel = 'web' as needs_email,
-            case when brand_key = 'tradewell' then 17179869184 + person.account_id end as address_id,
+            case when brand_key = 'tradewell'
+                then 17179869184 + person.account_id end as address_id,
             purchase_id, account.company_name
         from purchase
         inner join person using (person_id)
@@ -74,10 +78,13 @@ def _orders(context: Context) -> None:
                 returns.refund_amount, returns.refunded_at,
                 perhaps_late(london(ordered_at)::date, 'shopify', purchase.purchase_id) as first_day
             from purchase
-            left join shopify_customer as customer on customer.registration_id = purchase.registration_id
+            left join shopify_customer as customer
+                on customer.registration_id = purchase.registration_id
             left join shopify_guest as guest on guest.purchase_id = purchase.purchase_id
-            left join (select purchase_id, sum(refund_amount) as refund_amount, max(refunded_at) as refunded_at
-                from return_line group by purchase_id) as returns on returns.purchase_id = purchase.purchase_id
+            left join (select purchase_id, sum(refund_amount) as refund_amount,
+                max(refunded_at) as refunded_at
+                from return_line group by purchase_id) as returns
+                    on returns.purchase_id = purchase.purchase_id
             where order_name is not null
         )
         select bought.*, visit.arrival, campaign.utm_campaign,
@@ -107,7 +114,8 @@ def _orders(context: Context) -> None:
             select purchase_id, delivered_on(first_day) as delivered_on from shopify_order
             union
             select purchase_id, delivered_on(first_day + 7) from shopify_order
-            where chance('exported twice', purchase_id, 0.1) and first_day + 7 <= getvariable('period_end')
+            where chance('exported twice', purchase_id, 0.1)
+                and first_day + 7 <= getvariable('period_end')
             union
             select purchase_id, delivered_on(cancelled_at) from shopify_order
             where cancelled_at < moment(getvariable('period_end'), 86400)
@@ -134,14 +142,17 @@ def _customer_files(context: Context) -> None:
         "shopify_snapshot",
         """
         with spent as (
-            select snapshot.delivered_on, registration_id, count(*) as orders, sum(total_amount) as spent
+            select snapshot.delivered_on, registration_id, count(*) as orders,
+                sum(total_amount) as spent
             from purchase
             inner join snapshot on purchase.ordered_at < snapshot.delivered_on
             where registration_id is not null
             group by all
         )
-        select snapshot.delivered_on, customer.*, coalesce(orders, 0) as orders, coalesce(spent, 0.00) as spent,
-            was_allowed(snapshot.delivered_on, email_permission.first_answer, email_permission.known_at,
+        select snapshot.delivered_on, customer.*, coalesce(orders, 0) as orders,
+            coalesce(spent, 0.00) as spent,
+            was_allowed(snapshot.delivered_on, email_permission.first_answer,
+                email_permission.known_at,
                 email_permission.back_in_at) as accepts_email,
             was_allowed(snapshot.delivered_on, sms_permission.first_answer, sms_permission.known_at,
                 sms_permission.back_in_at) as accepts_sms
@@ -201,7 +212,10 @@ def _customer_files(context: Context) -> None:
         ("Note", "null"),
         ("Tax Exempt", "'no'"),
     ]
-    for columns, condition in ((older, "is_old_delivery(delivered_on)"), (today, "not is_old_delivery(delivered_on)")):
+    for columns, condition in (
+        (older, "is_old_delivery(delivered_on)"),
+        (today, "not is_old_delivery(delivered_on)"),
+    ):
         context.extracts.write(
             "shopify_snapshot",
             columns,
@@ -236,7 +250,8 @@ def _order_columns(older: bool) -> list[Column]:
 
     status = (
         "case when is_cancelled then 'voided' when not is_refunded then 'paid' "
-        "when refund_amount >= total_amount - shipping_amount then 'refunded' else 'partially_refunded' end"
+        "when refund_amount >= total_amount - shipping_amount then 'refunded' "
+        "else 'partially_refunded' end"
     )
     address = [
         ("Name", "full_name"),
@@ -252,17 +267,26 @@ def _order_columns(older: bool) -> list[Column]:
     ]
     attributes = (
         "case when utm_campaign is not null and chance('keeps utm', purchase_id, 0.6) then "
-        "'utm_source: ' || case arrival when 'email' then 'mailchimp' else lower(arrival) end || chr(10) || "
-        "'utm_campaign: ' || utm_campaign end"
+        "'utm_source: ' || case arrival when 'email' then 'mailchimp' else lower(arrival) end "
+        "|| chr(10) || 'utm_campaign: ' || utm_campaign end"
     )
     return [
         ("Name", "order_name"),
         ("Email", "email"),
         ("Financial Status", first(status)),
         ("Paid at", first("shop_time(ordered_at + interval 1 second)")),
-        ("Fulfillment Status", first("case when is_cancelled then 'unfulfilled' else 'fulfilled' end")),
-        ("Fulfilled at", first("case when not is_cancelled then shop_time(ordered_at + interval 26 hour) end")),
-        ("Accepts Marketing", first("case when chance('ticks the box', purchase_id, 0.5) then 'yes' else 'no' end")),
+        (
+            "Fulfillment Status",
+            first("case when is_cancelled then 'unfulfilled' else 'fulfilled' end"),
+        ),
+        (
+            "Fulfilled at",
+            first("case when not is_cancelled then shop_time(ordered_at + interval 26 hour) end"),
+        ),
+        (
+            "Accepts Marketing",
+            first("case when chance('ticks the box', purchase_id, 0.5) then 'yes' else 'no' end"),
+        ),
         ("Currency", first("'GBP'")),
         ("Subtotal", first("gross_amount - discount_amount")),
         ("Shipping", first("shipping_amount")),
@@ -277,9 +301,15 @@ def _order_columns(older: bool) -> list[Column]:
         ("Lineitem price", "unit_price"),
         ("Lineitem compare-at price" if older else "Lineitem compare at price", "null"),
         ("Lineitem SKU" if older else "Lineitem sku", "sku"),
-        ("Lineitem requires shipping", "case when brand_key = 'linden' then 'false' else 'true' end"),
+        (
+            "Lineitem requires shipping",
+            "case when brand_key = 'linden' then 'false' else 'true' end",
+        ),
         ("Lineitem taxable", "'true'"),
-        ("Lineitem fulfillment status", "case when is_cancelled then 'pending' else 'fulfilled' end"),
+        (
+            "Lineitem fulfillment status",
+            "case when is_cancelled then 'pending' else 'fulfilled' end",
+        ),
         *[(f"Billing {name}", first(expression)) for name, expression in address],
         *[(f"Shipping {name}", first(expression)) for name, expression in address],
         ("Notes", "null"),
@@ -288,12 +318,21 @@ def _order_columns(older: bool) -> list[Column]:
             "Canceled at" if older else "Cancelled at",
             first("case when is_cancelled then shop_time(cancelled_at) end"),
         ),
-        ("Payment Method", first("case when is_test then 'Bogus Gateway' else 'Shopify Payments' end")),
+        (
+            "Payment Method",
+            first("case when is_test then 'Bogus Gateway' else 'Shopify Payments' end"),
+        ),
         (
             "Payment Reference (deprecated)" if older else "Payment Reference",
             first("'c' || shop_order_id || '.1'"),
         ),
-        ("Refunded Amount", first("case when is_cancelled then total_amount when is_refunded then refund_amount else 0.00 end")),
+        (
+            "Refunded Amount",
+            first(
+                "case when is_cancelled then total_amount "
+                "when is_refunded then refund_amount else 0.00 end"
+            ),
+        ),
         ("Vendor", "'Harbour & Vale'"),
         ("Outstanding Balance", first("'0.00'")),
         ("Employee", first("case when order_channel = 'phone' then 'Call centre' end")),
@@ -302,7 +341,10 @@ def _order_columns(older: bool) -> list[Column]:
         ("Id", first("shop_order_id")),
         ("Tags", first("case when is_test then 'test' end")),
         ("Risk Level", first("'Low'")),
-        ("Source", first("case when order_channel = 'phone' then 'shopify_draft_order' else 'web' end")),
+        (
+            "Source",
+            first("case when order_channel = 'phone' then 'shopify_draft_order' else 'web' end"),
+        ),
         ("Lineitem discount", "'0.00'"),
         ("Tax 1 Name", first("'GB VAT 20%'")),
         ("Tax 1 Value", first("tax_amount")),
