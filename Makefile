@@ -16,8 +16,9 @@ CUSTOMERS ?= 5000
 MONTHS ?= 18
 SEED ?= 7
 RUN_AT ?= 2026-10-01T06:00:00
-# The real households are of 2017; the run speaks of the new year after.
-REAL_RUN_AT ?= 2018-01-01T06:00:00
+# The real households are of 2017, a grocer's in the US; the run speaks of the new year after.
+REAL_RUN_AT ?= 2018-01-02T06:00:00
+REAL_COMPANY := --country US --currency USD --time-zone America/New_York
 
 lock_stamp = $(VENV)/.installed-$(basename $(1))-$(firstword $(shell cksum $(1)))
 RUNTIME := $(call lock_stamp,requirements.lock)
@@ -37,7 +38,8 @@ run: $(RUNTIME) $(SAMPLE) ## Sample extracts to published warehouse
 
 .PHONY: run-real
 run-real: $(RUNTIME) $(REAL) ## The same on real households (completejourney, 2017)
-	WEFT_WAREHOUSE=real/warehouse $(BIN)/weft run --from real/extracts --run-at $(REAL_RUN_AT)
+	WEFT_WAREHOUSE=real/warehouse $(BIN)/weft run --from real/extracts --run-at $(REAL_RUN_AT) \
+		$(REAL_COMPANY)
 
 .PHONY: test
 test: $(DEVELOPMENT) ## All tests

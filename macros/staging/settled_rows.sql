@@ -1,7 +1,7 @@
 {#-
     The landed rows of a relation beside the settings of their source.
 
-    relation: name of a CTE of landed rows; source_system: a row of seeds/source_settings.csv →
+    relation: name of a CTE of landed rows; source_system: a row of the view source_settings →
     select of all its columns and source_country, source_zone, source_currency, source_locale:
     what a value means that does not say so itself.
 -#}

@@ -31,8 +31,13 @@ Country = Annotated[
     str | None,
     typer.Option(help="Country, two letters, of numbers and addresses that name none."),
 ]
-
-
+Currency = Annotated[
+    str | None,
+    typer.Option(help="Currency, three letters, of amounts that name none, and of reports."),
+]
+TimeZone = Annotated[
+    str | None, typer.Option(help="Zone of times that name none, such as Europe/London.")
+]
 AcceptDrift = Annotated[
     str | None,
     typer.Option(
@@ -112,11 +117,14 @@ def run(
         Path, typer.Option("--from", help="The folder the extracts were delivered to.")
     ] = DEFAULT_EXTRACTS,
     country: Country = None,
+    currency: Currency = None,
+    time_zone: TimeZone = None,
     run_at: RunAt = None,
     accept_drift: AcceptDrift = None,
     rebuild: Annotated[bool, typer.Option(help="Build even when nothing is new.")] = False,
 ) -> None:
     """Land, build, check and publish; end with 1 when a gate fails."""
+    from weft.pipeline.company import Company
     from weft.pipeline.run import run as run_all
 
     run_all(
@@ -125,7 +133,7 @@ def run(
         from_dir,
         console,
         run_at=run_at,
-        country=country,
+        company=Company(country, currency, time_zone),
         accept_drift=accept_drift,
         rebuild=rebuild,
     )

@@ -1,5 +1,7 @@
 -- One row per receipt and purpose of either form, with the person it names, the channel and brand
 -- of the purpose, and the act in our words (null where it is none).
+{{ config(materialized='table') }}
+
 with receipts as (
     select * from {{ ref('stg_consent__receipts_json') }}
     union all

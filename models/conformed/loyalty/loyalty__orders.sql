@@ -1,5 +1,4 @@
--- One row per till sale. A sale in which goods were only brought back has a total of nothing and
--- the money paid back as refunded.
+-- One row per till sale; goods brought back are an order of their own with a negative total.
 with sales as (select * from {{ ref('loyalty__sales') }}),
 
 brands as (select * from {{ ref('brand_of_source') }} where source_system = 'loyalty'),
@@ -15,8 +14,8 @@ branded as (
 conformed as (
     {{ conform('orders', 'branded', {
         'source_system': "'loyalty'",
-        'source_id': 'sale_id',
-        'order_id': 'sale_id',
+        'source_id': 'order_source_id',
+        'order_id': 'order_source_id',
         'record_key': 'case when has_holder then ' ~ weft_key(["'loyalty'", 'card_no']) ~ ' end',
         'identifier_type': "case when card_kind in ('customer', 'staff') then 'loyalty_card' end",
         'identifier_value': "case when card_kind in ('customer', 'staff') then card_no end",
@@ -25,15 +24,14 @@ conformed as (
         'store_id': 'store_no',
         'ordered_at': to_utc('sold_local_at', 'time_zone'),
         'ordered_local_at': 'sold_local_at',
-        'order_status': "case when not has_sold_lines then 'refunded'"
-            ~ " when refunded_amount > 0 then 'partially_refunded' else 'paid' end",
+        'order_status': "case when is_return then 'refunded' else 'paid' end",
         'currency_code': 'currency_code',
-        'gross_amount': 'sold_amount',
+        'gross_amount': 'paid_amount',
         'discount_amount': '0',
         'shipping_amount': '0',
         'tax_amount': 'tax_amount',
-        'total_amount': 'sold_amount',
-        'refunded_amount': 'refunded_amount',
+        'total_amount': 'paid_amount',
+        'refunded_amount': '0',
         'discount_code': 'promo_code',
         'offer_code': 'promo_code',
         'is_test': "coalesce(card_kind = 'training', false)",

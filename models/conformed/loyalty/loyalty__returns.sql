@@ -1,5 +1,5 @@
 -- One row per line brought back to a till. The till does not know the sale the goods came from, so
--- the order is the till sale in which they were brought back.
+-- the order is the one of the bringing back.
 with till_lines as (
     select *
     from {{ ref('stg_loyalty__till_lines') }}
@@ -10,8 +10,8 @@ conformed as (
     {{ conform('returns', 'till_lines', {
         'source_system': "'loyalty'",
         'source_id': "sale_id || ':' || cast(line_number_in_sale as string)",
-        'order_key': weft_key(["'loyalty'", 'sale_id']),
-        'order_id': 'sale_id',
+        'order_key': weft_key(["'loyalty'", till_sale_id('sale_id', 'quantity')]),
+        'order_id': till_sale_id('sale_id', 'quantity'),
         'sku': 'sku',
         'quantity': '-quantity',
         'requested_at': to_utc('sold_local_at', 'time_zone'),

@@ -1,26 +1,27 @@
--- One row per till sale: what was sold, what was brought back, and on whose card.
--- A dummy or training card is nobody's, so a sale on it has no holder.
+-- One row per till sale, and one per till sale in which goods were brought back: what was paid or
+-- paid back, and on whose card. A dummy or training card is nobody's, so its sales have no holder.
+-- Goods brought back are an order of their own with a negative total: the till does not know which
+-- sale they came from.
 with till_lines as (select * from {{ ref('stg_loyalty__till_lines') }}),
 
 cards_in_use as (select * from {{ ref('loyalty__cards_in_use') }}),
 
 sales as (
     select
-        sale_id,
+        {{ till_sale_id('sale_id', 'quantity') }} as order_source_id,
+        quantity < 0 as is_return,
         min(store_no) as store_no,
         min(sold_local_at) as sold_local_at,
         min(time_zone) as time_zone,
         min(currency_code) as currency_code,
         max(card_no) as card_no,
         max(promo_code) as promo_code,
-        sum(case when quantity >= 0 then net_amount + tax_amount else 0 end) as sold_amount,
-        sum(case when quantity >= 0 then tax_amount else 0 end) as tax_amount,
-        sum(case when quantity < 0 then -(net_amount + tax_amount) else 0 end) as refunded_amount,
-        bool_or(quantity >= 0) as has_sold_lines,
+        sum(net_amount + tax_amount) as paid_amount,
+        sum(tax_amount) as tax_amount,
         min(source_file) as source_file,
         min(line_number) as line_number
     from till_lines
-    group by sale_id
+    group by {{ till_sale_id('sale_id', 'quantity') }}, quantity < 0
 ),
 
 held as (

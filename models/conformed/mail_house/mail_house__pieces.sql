@@ -1,4 +1,6 @@
 -- One row per piece of mail, whatever form its file had, with what its list and campaign code say.
+{{ config(materialized='table') }}
+
 with pieces as (
     select * from {{ ref('stg_mail_house__pieces') }}
     union all

@@ -1,4 +1,4 @@
--- One row per act of a member: sign-up, confirmation, unsubscription. Acts hold for the audience.
+-- One row per act of a member: sign-up and unsubscription. Acts hold for the audience.
 -- A cleaned address is dead, not an objection, and a member imported without a time did nothing.
 with members as (select * from {{ ref('stg_mailchimp__members') }}),
 
@@ -9,29 +9,18 @@ files as (select * from {{ ref('mailchimp__campaign_files') }}),
 brands as (select * from {{ ref('brand_of_source') }} where source_system = 'mailchimp'),
 
 acts as (
+    -- With a double opt-in the confirmation is the consent; the sign-up alone is not.
     select
         audience,
         email_address,
         'opt_in' as action,
-        opted_in_at as acted_at,
-        'sign-up' as evidence,
+        coalesce(confirmed_at, opted_in_at) as acted_at,
+        case when confirmed_at is not null then 'confirmed sign-up' else 'sign-up' end as evidence,
         delivered_on,
         source_file,
         line_number
     from members
-    where opted_in_at is not null
-    union all
-    select
-        audience,
-        email_address,
-        'opt_in' as action,
-        confirmed_at as acted_at,
-        'confirmed sign-up' as evidence,
-        delivered_on,
-        source_file,
-        line_number
-    from members
-    where confirmed_at is not null
+    where coalesce(confirmed_at, opted_in_at) is not null
     union all
     select
         audience,
@@ -64,8 +53,7 @@ acts as (
     where coalesce(unsubscribes.unsubscribed_at, files.sent_at) is not null
 ),
 
--- The same moment stands in the member's row and in the campaign's file, sign-up and confirmation
--- of a single opt-in are one moment too.
+-- The same moment stands in the member's row and in the campaign's file.
 unique_acts as (
     select *
     from acts

@@ -1,11 +1,10 @@
--- One row per change of a marketing flag between exports, and per first order placed with consent.
+-- One row per change of a customer's marketing flag between exports.
 -- Flags are states, not acts: an export dates a change no finer than its own day. "No" counts as
--- an objection only where it was yes before.
+-- an objection only where it was yes before. The flag on an order repeats the customer's state and
+-- says nothing new.
 with permissions as (select * from {{ ref('stg_shopify__customer_permissions') }}),
 
-orders as (select * from {{ ref('stg_shopify__orders') }}),
-
-buyers as (select * from {{ ref('shopify__order_buyers') }}),
+customers as (select * from {{ ref('stg_shopify__customers') }}),
 
 brands as (select * from {{ ref('brand_of_source') }} where source_system = 'shopify'),
 
@@ -33,52 +32,25 @@ flag_changes as (
     ) = 1
 ),
 
--- The flag of an order is the state when ordering: the first "yes" of a buyer dates the consent
--- better than any export does. An order's "no" is a box not ticked, not an objection.
-consenting_orders as (
-    select
-        'order|' || orders.order_source_id as act_source_id,
-        buyers.buyer_source_id as person_source_id,
-        'email' as identifier_type,
-        orders.email as contact_point,
-        orders.store_name,
-        'email' as channel,
-        'opt_in' as action,
-        orders.ordered_at as acted_at,
-        orders.delivered_on as received_on,
-        'state at order' as evidence,
-        orders.source_file,
-        orders.line_number
-    from orders
-    inner join buyers on orders.order_source_id = buyers.order_source_id
-    where orders.is_accepting_marketing and orders.email is not null
-    qualify row_number() over (
-        partition by orders.store_name, buyers.buyer_source_id
-        order by orders.ordered_at, orders.order_source_id
-    ) = 1
-),
-
-acts as (
-    select *
-    from flag_changes
-    union all
-    select *
-    from consenting_orders
-),
-
 branded as (
     select
-        acts.*,
+        flag_changes.*,
+        customers.customer_source_id is not null as is_customer,
         brands.brand_key
-    from acts
-    left join brands on acts.store_name = brands.source_value
+    from flag_changes
+    left join customers
+        on
+            flag_changes.store_name = customers.store_name
+            and flag_changes.person_source_id = customers.customer_source_id
+    left join brands on flag_changes.store_name = brands.source_value
 ),
 
 conformed as (
     {{ conform('consent_acts', 'branded', {
         'source_system': "'shopify'",
         'source_id': 'act_source_id',
-        'record_key': weft_key(["'shopify'", 'person_source_id']),
+        'record_key': 'case when is_customer then '
+            ~ weft_key(["'shopify'", 'person_source_id']) ~ ' end',
         'identifier_type': 'identifier_type',
         'identifier_value': 'contact_point',
         'brand_key': 'brand_key',

@@ -1,5 +1,7 @@
 -- One row per ticket. A refund is a further row of the ticket, with its amount in brackets: the
 -- rows are summed, and the status is the refund's.
+{{ config(materialized='table') }}
+
 with landed as (
     {{ landed_rows('eventbrite', 'attendees') }}
 ),

@@ -1,6 +1,8 @@
 -- One row per contact, as last modified; losers of a merge keep their row.
 -- An opt-out flag that is false says that nothing was recorded. When one that stands became true is
 -- the first version that carries it.
+{{ config(materialized='table') }}
+
 with landed as (
     {{ landed_rows('salesforce', 'contacts') }}
 ),

@@ -1,6 +1,8 @@
 -- One row per lead, as last modified; converted leads and losers of a merge keep theirs.
 -- An opt-out flag that is false says that nothing was recorded. When one that stands became true is
 -- the first version that carries it.
+{{ config(materialized='table') }}
+
 with landed as (
     {{ landed_rows('salesforce', 'leads') }}
 ),

@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,8 +18,6 @@ from weft.errors import WeftError
 from weft.gates.results import SAMPLE_SIZE, CheckResult, Status, without_values
 from weft.gates.suites import Expectation
 
-SITE = "data_docs"
-
 OnTable = Callable[[str, int], None]  # table about to be looked at, number of tables in all
 
 
@@ -33,10 +32,12 @@ def great_expectations() -> ModuleType:
     if hidden is None:
         sys.modules["pyspark"] = None  # type: ignore[assignment]
     try:
-        return importlib.import_module("great_expectations")
+        module = importlib.import_module("great_expectations")
     finally:
         if hidden is None:
             del sys.modules["pyspark"]
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    return module
 
 
 @contextmanager
@@ -44,21 +45,25 @@ def context_on(candidate: Path, docs: Path, memory_limit: str) -> Iterator[Any]:
     """Open a context that lives in memory only, with the candidate as its one data source."""
     gx = great_expectations()
     dialect = importlib.import_module("weft.gates.duckdb_dialect")
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
-    for site in list(context.variables.data_docs_sites or {}):
-        context.delete_data_docs_site(site)
-    context.add_data_docs_site(
-        SITE,
-        {
-            "class_name": "SiteBuilder",
-            "show_how_to_buttons": False,
-            "store_backend": {
-                "class_name": "TupleFilesystemStoreBackend",
-                "base_directory": str(docs),
+    types = importlib.import_module("great_expectations.data_context.types.base")
+    context = gx.get_context(
+        mode="ephemeral",
+        project_config=types.DataContextConfig(
+            store_backend_defaults=types.InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+            data_docs_sites={
+                "data_docs": {
+                    "class_name": "SiteBuilder",
+                    "show_how_to_buttons": False,
+                    "store_backend": {
+                        "class_name": "TupleFilesystemStoreBackend",
+                        "base_directory": str(docs),
+                    },
+                    "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+                }
             },
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        },
+            progress_bars={"globally": False},
+            analytics_enabled=False,
+        ),
     )
     source = context.data_sources.add_sql(
         "candidate",

@@ -66,7 +66,11 @@ class DbtProject:
                 f"`dbt {arguments[0]}` stopped: {without_values(str(outcome.exception))}",
                 f"The whole story is in {self.log}.",
             )
-        return list(outcome.result.results)
+        return [
+            result
+            for result in outcome.result.results
+            if result.node.resource_type != NodeType.Operation or result.status == "error"
+        ]
 
     def _invoke(self, runner: dbtRunner, arguments: Sequence[str]) -> Any:
         os.environ["WEFT_WAREHOUSE"] = str(self.warehouse.folder)  # profiles.yml reads it

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -61,6 +62,6 @@ def landed_state(connection: duckdb.DuckDBPyConnection) -> str:
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
-def inputs_state(project: str, landed: str, country: str | None) -> str:
+def inputs_state(project: str, landed: str, variables: Mapping[str, str]) -> str:
     """Fingerprint all that a run's result depends on, the run's moment aside."""
-    return hashlib.sha256(json.dumps([project, landed, country]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([project, landed, dict(variables)]).encode()).hexdigest()

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from weft.pipeline import databases
+from weft.pipeline.company import AS_PROJECT, Company
 from weft.pipeline.fingerprint import inputs_state, landed_state, project_state
 from weft.pipeline.ledger import Ledger
 from weft.pipeline.lock import sole_writer
@@ -16,6 +17,14 @@ from weft.pipeline.steps import Steps, new_run
 from weft.settings import Warehouse
 
 BUILD = "quality.quality_build"
+# dbt var → the column in which a build says what it was; the moment first.
+BUILD_VARIABLES = {
+    "run_at": "run_at",
+    "weft_default_country": "default_country_code",
+    "weft_default_currency": "default_currency_code",
+    "weft_default_time_zone": "default_time_zone",
+    "reporting_currency": "reporting_currency_code",
+}
 
 # The first of these that is published becomes the example at the end of a run.
 EXAMPLES = {
@@ -36,7 +45,7 @@ def run(
     console: Console,
     *,
     run_at: datetime | None = None,
-    country: str | None = None,
+    company: Company = AS_PROJECT,
     accept_drift: str | None = None,
     rebuild: bool = False,
 ) -> None:
@@ -48,14 +57,12 @@ def run(
     reason when a step or a gate fails; the last publication stays.
     """
     at = run_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    variables = {"run_at": as_text(at)}
-    if country:
-        variables["weft_default_country"] = country
+    variables = {"run_at": as_text(at), **company.variables()}
     with new_run(warehouse, "run", as_text(at), console) as steps:
         adopt(warehouse, steps.ledger)
         clean(warehouse)
-        _land(warehouse, source, at, country, steps)
-        inputs = _inputs(project, warehouse, country)
+        _land(warehouse, source, at, company.country, steps)
+        inputs = _inputs(project, warehouse, company)
         current = databases.publication(warehouse)
         length = len(as_text(at)) if run_at else len("2026-10-01")
         if not rebuild and current and current.speaks_of(inputs, as_text(at)[:length]):
@@ -79,9 +86,8 @@ def check_only(
 
     What it was built from is unknown here, so a later `weft run` will not take it for up to date.
     """
-    run_at = _run_at_of_build(warehouse)
-    variables = {"run_at": run_at} if run_at else {}
-    with new_run(warehouse, "check", run_at, console) as steps:
+    variables = _variables_of_build(warehouse)
+    with new_run(warehouse, "check", variables.get("run_at"), console) as steps:
         adopt(warehouse, steps.ledger)
         _check(project, warehouse, variables, steps, "", accept_drift)
         steps.ledger.finish(steps.run_id, "passed")
@@ -89,13 +95,17 @@ def check_only(
         console.print("All gates passed. `weft publish` makes this candidate the publication.")
 
 
-def _run_at_of_build(warehouse: Warehouse) -> str | None:
-    """Ask the candidate what moment it was built for."""
+def _variables_of_build(warehouse: Warehouse) -> dict[str, str]:
+    """Ask the candidate what moment and what company it was built for."""
     with databases.reading(warehouse) as connection:
         if BUILD not in databases.relations(connection):
-            return None
-        rows = connection.execute(f"select run_at from {BUILD}").fetchall()
-    return as_text(rows[0][0]) if rows else None
+            return {}
+        columns = ", ".join(BUILD_VARIABLES.values())
+        rows = connection.execute(f"select {columns} from {BUILD}").fetchall()
+    if not rows:
+        return {}
+    run_at, *others = rows[0]
+    return dict(zip(BUILD_VARIABLES, [as_text(run_at), *others], strict=True))
 
 
 def publish_only(warehouse: Warehouse, console: Console) -> None:
@@ -122,10 +132,10 @@ def _land(
             step.detail += f", {result.refused:,} files refused"
 
 
-def _inputs(project: Path, warehouse: Warehouse, country: str | None) -> str:
+def _inputs(project: Path, warehouse: Warehouse, company: Company) -> str:
     """Fingerprint what the build is about to read, before it reads it."""
     with databases.reading(warehouse) as connection:
-        return inputs_state(project_state(project), landed_state(connection), country)
+        return inputs_state(project_state(project), landed_state(connection), company.variables())
 
 
 # dbt and Great Expectations take seconds to import: only when there is something for them to do.

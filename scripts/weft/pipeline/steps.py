@@ -81,10 +81,12 @@ def new_run(
         ledger = Ledger(warehouse)
         try:
             run_id = ledger.start(command, run_at)
+            steps = Steps(ledger, run_id, console)
             try:
-                yield Steps(ledger, run_id, console)
+                yield steps
             except WeftError as error:
                 ledger.finish(run_id, "failed", str(error))
+                console.print(steps.table())
                 raise
             except BaseException as error:
                 ledger.finish(run_id, "interrupted", type(error).__name__)
@@ -103,4 +105,5 @@ def progress(console: Console) -> Progress:
         TextColumn("{task.description}", markup=False),
         console=console,
         transient=True,
+        disable=not console.is_terminal,
     )

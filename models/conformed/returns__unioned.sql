@@ -1,0 +1,2 @@
+-- One row per line returned or paid back.
+{{ union_sources('returns', ['returns', 'square', 'loyalty']) }}

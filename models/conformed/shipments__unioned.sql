@@ -1,0 +1,2 @@
+-- One row per order and parcel.
+{{ union_sources('shipments', ['despatch']) }}

@@ -1,0 +1,172 @@
+"""Running, killing and reading a pipeline from outside, whatever its project and its extracts.
+
+Commands run in processes forked from one that has dbt and Great Expectations imported, so that a
+test pays for what the pipeline does and a kill strikes the pipeline, not an import.
+"""
+
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import duckdb
+
+SCRIPTS = Path(__file__).resolve().parents[3] / "scripts"
+
+# Written by the clock, so they differ between two runs of the same input.
+BY_THE_CLOCK = {
+    "quality.quality_runs",
+    "quality.quality_run_steps",
+    "quality.quality_checks",
+    "quality.quality_files",
+    "quality.quality_publication",
+}
+
+_forked = multiprocessing.get_context("forkserver")
+_forked.set_forkserver_preload(["preloaded"])
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a command ended, and all it printed."""
+
+    code: int
+    output: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Running:
+    """A command that is on."""
+
+    process: BaseProcess
+    output_file: Path
+    begun: float
+
+    def wait(self) -> Finished:
+        self.process.join()
+        assert self.process.exitcode is not None
+        return Finished(
+            self.process.exitcode,
+            self.output_file.read_text(encoding="utf-8"),
+            time.monotonic() - self.begun,
+        )
+
+    def kill_after(self, seconds: float) -> Finished:
+        """SIGKILL the command after so many seconds, if it is still on."""
+        self.process.join(seconds)
+        if self.process.is_alive():
+            assert self.process.pid is not None
+            os.kill(self.process.pid, signal.SIGKILL)
+        return self.wait()
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A dbt project on a warehouse, driven through the command line."""
+
+    project: Path
+    warehouse: Path
+
+    @property
+    def published(self) -> Path:
+        return self.warehouse / "weft.duckdb"
+
+    def start(self, *arguments: str) -> Running:
+        self.warehouse.mkdir(parents=True, exist_ok=True)
+        output = self.warehouse.with_name(f"{self.warehouse.name}.output")
+        process = _forked.Process(
+            target=_command, args=(self.project, self.warehouse, output, arguments)
+        )
+        begun = time.monotonic()
+        process.start()
+        return Running(process, output, begun)
+
+    def weft(self, *arguments: str) -> Finished:
+        return self.start(*arguments).wait()
+
+
+def _command(project: Path, warehouse: Path, output: Path, arguments: Sequence[str]) -> None:
+    os.environ.update(WEFT_PROJECT=str(project), WEFT_WAREHOUSE=str(warehouse), COLUMNS="200")
+    os.environ.setdefault("WEFT_MEMORY_LIMIT", "1GB")
+    descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    sys.path.insert(0, str(SCRIPTS))
+    sys.argv = ["weft", *arguments]
+    from weft.cli import main
+
+    main()
+
+
+def published_tables(path: Path) -> dict[str, tuple[int, int]]:
+    """Give rows and content of each published table: a sum of row hashes, blind to their order."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        names = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() order by all"
+        ).fetchall()
+        return {
+            name: connection.execute(
+                f"select count(*), coalesce(sum(hash(row_of)::hugeint), 0) from {name} as row_of"
+            ).fetchall()[0]
+            for (name,) in names
+            if name not in BY_THE_CLOCK
+        }
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Complete runs, one after the other, each as the arguments of `weft run`."""
+
+    project: Path
+    runs: Sequence[Sequence[str]]
+
+    def undisturbed(self, warehouse: Path) -> tuple[list[dict[str, tuple[int, int]]], list[float]]:
+        """Do the runs; give the published tables after each, and its seconds."""
+        pipeline = Pipeline(self.project, warehouse)
+        tables, seconds = [], []
+        for arguments in self.runs:
+            finished = pipeline.weft("run", *arguments)
+            assert finished.code == 0, finished.output
+            tables.append(published_tables(pipeline.published))
+            seconds.append(finished.seconds)
+        return tables, seconds
+
+    def killed(
+        self,
+        warehouse: Path,
+        expected: Sequence[dict[str, tuple[int, int]]],
+        seconds: Sequence[float],
+        *,
+        kills: int,
+        seed: int,
+    ) -> list[str]:
+        """Do the runs, killing each at random moments before it may end, `kills` times in all.
+
+        After each kill the publication must be the last whole one or the next; after each run its
+        tables must be the expected ones. Gives the moments, for the test's report.
+        """
+        moments = random.Random(seed)
+        pipeline = Pipeline(self.project, warehouse)
+        report = []
+        for number, arguments in enumerate(self.runs):
+            share = kills // len(self.runs) + (number < kills % len(self.runs))
+            for moment in sorted(moments.uniform(0.02, 1.0) for _ in range(share)):
+                finished = pipeline.start("run", *arguments).kill_after(moment * seconds[number])
+                report.append(f"run {number + 1} at {moment:.0%}: exit {finished.code}")
+                allowed = expected[max(number - 1, 0) : number + 1]
+                if pipeline.published.exists():
+                    assert published_tables(pipeline.published) in allowed, report[-1]
+                else:
+                    assert number == 0, report[-1]
+            finished = pipeline.weft("run", *arguments)
+            assert finished.code == 0, finished.output
+            assert published_tables(pipeline.published) == expected[number], report
+            assert not list(warehouse.glob("weft.duckdb.tmp-*"))
+        return report
