@@ -70,6 +70,13 @@ class Context:
         """Add truth: purchase_id, source_system, source_id (as the conformed orders have it)."""
         self.connection.execute(f"insert into truth_order {query}")
 
+    def note_bad_file(self, path: str, outcome: str, reason: str) -> None:
+        """Add truth: a file that cannot land, and as what the landing has to report it."""
+        self.connection.execute(
+            "insert into truth_bad_file values ($path, $outcome, $reason)",
+            {"path": path, "outcome": outcome, "reason": reason},
+        )
+
     def count(self, table: str) -> int:
         """Count the rows of a table."""
         row = self.connection.execute(f"select count(*) from {table}").fetchone()

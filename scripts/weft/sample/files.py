@@ -67,6 +67,7 @@ class Extracts:
         self.folder = folder
         self.seed = seed
         self.rows: dict[str, int] = {}
+        self.broken: dict[str, int] = {}
 
     def write(
         self,
@@ -93,6 +94,8 @@ class Extracts:
         layout = layout or Layout()
         texts = ", ".join(f"({text})::varchar as c{n}" for n, (_, text) in enumerate(columns))
         marks = f"{_literal(layout.delimiter)}, {_literal(layout.newline)}"
+        if break_by is not None:
+            self._count_broken(table, layout.line(len(columns)), texts, path, where, break_by)
 
         def opening(name: str, rows: int) -> str:
             """Put what comes before the header, and the header."""
@@ -159,11 +162,27 @@ class Extracts:
         for name, count in counts.items():
             self.rows[name] = self.rows.get(name, 0) + count
 
+    def _count_broken(
+        self, table: str, line: str, texts: str, path: str, where: str, break_by: str
+    ) -> None:
+        """Keep how many broken copies of rows each file gets."""
+        counts = self.connection.execute(
+            f"with chosen as (select {path} as path, {texts} from {table} "
+            f"where ({where}) and gets_broken({break_by})) "
+            f"select path, count(*) from chosen where not contains({line}, '\"') group by 1"
+        ).fetchall()
+        for name, count in counts:
+            self.broken[name] = self.broken.get(name, 0) + count
+
     def write_empty(self, name: str, text: str = "") -> None:
         """Write a file without rows: a header only, or nothing at all."""
+        self.write_bytes(name, text.encode())
+
+    def write_bytes(self, name: str, content: bytes) -> None:
+        """Write a file as it is: one that no writer of lines could make."""
         target = self.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode())
+        target.write_bytes(content)
         self.rows[name] = 0
 
     def redeliver(self, rate: float, deliveries: Sequence[str]) -> list[str]:

@@ -108,6 +108,8 @@ TRUTH: dict[str, str] = {
     "ad_days": "select * from ad_day order by campaign_no, day, device",
     "suppressions": "select * from suppression order by list, person_id, requested_on",
     "privacy_requests": "select * from privacy_request order by request_n",
+    "bad_files": "select * from truth_bad_file order by path",
+    "broken_rows": "select * from truth_broken_row order by path",
     "redelivered": "select * from truth_redelivery order by path",
 }
 
