@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -20,7 +19,7 @@ PLANNED_UNKNOWN = {"lists": {"lifestyle_code"}}
 
 @dataclass(frozen=True)
 class Landed:
-    """A small sample and the warehouse it landed in, with the truth attached as `truth`."""
+    """A warehouse that a small sample landed in, with the truth as views `truth_<name>`."""
 
     connection: duckdb.DuckDBPyConnection
 
@@ -129,7 +128,9 @@ def test_newest_advertising_figures_are_the_true_ones(landed: Landed) -> None:
             from raw_microsoft_ads.campaign_days
         )
         select count(*), max(abs(told.cost - true_day.cost))
-        from (select campaign_id, day, sum(cost) as cost from told where place = 1 group by all) as told
+        from (
+            select campaign_id, day, sum(cost) as cost from told where place = 1 group by all
+        ) as told
         inner join (
             select platform_campaign_id, day, sum(cost) as cost
             from truth_ad_days
