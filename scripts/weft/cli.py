@@ -179,6 +179,19 @@ def ask(
         answer(Warehouse.from_environment(), question, console)
 
 
+@app.command()
+def timeline(
+    customer: Annotated[
+        str | None, typer.Argument(help="A customer_key; by default the one in most channels.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write, SVG.")] = None,
+) -> None:
+    """Draw every contact of one customer as a picture."""
+    from weft.pictures import timeline as draw
+
+    console.print(f"Written: {draw(Warehouse.from_environment(), customer, out)}")
+
+
 def main() -> None:
     """Run the command line; what went wrong is told in words, with the cure."""
     try:
