@@ -162,8 +162,8 @@ def _recipients(context: Context) -> None:
             "xml_column('Brand', 'linden')",
             f"xml_column('LastModifiedDate', {time.format('sent_at')})",
             "xml_column('OPT_OUT', opt_out)",
-            f"case when {broken} then '<COLUMN><NAME>Notes</NAME><VALUE>Fish & chips</VALUE></COLUMN>' "
-            "else '' end",
+            f"case when {broken} "
+            "then '<COLUMN><NAME>Notes</NAME><VALUE>Fish & chips</VALUE></COLUMN>' else '' end",
             "'</' || operation || '></Body></Envelope>' || chr(10)",
         ]
     )
