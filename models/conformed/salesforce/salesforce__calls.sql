@@ -40,7 +40,11 @@ calls as (
         tasks.call_duration_seconds,
         tasks.subject,
         tasks.call_disposition,
-        campaigns.campaign_code,
+        -- A caller who quotes the code on a form answers its campaign.
+        coalesce(
+            campaigns.campaign_code,
+            {{ campaign_code_in("concat_ws(' ', tasks.subject, tasks.description)") }}
+        ) as campaign_code,
         coalesce(tasks.brand_key, campaigns.brand_key, brands.brand_key) as brand_key,
         tasks.description,
         tasks.source_file,
