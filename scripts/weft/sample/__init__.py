@@ -117,6 +117,11 @@ def generate(
             connection.executemany(
                 "insert into truth_redelivery values ($path)", [{"path": path} for path in copies]
             )
+        if context.extracts.broken:
+            connection.executemany(
+                "insert into truth_broken_row values ($path, $count)",
+                [{"path": p, "count": n} for p, n in context.extracts.broken.items()],
+            )
         progress.update(task, description="Writing the truth")
         write_truth(context)
         summary = _summary(context, out)

@@ -127,11 +127,13 @@ end;
 
 create or replace macro quoted_cell(x) as '"' || replace(coalesce(x, ''), '"', '""') || '"';
 
+create or replace macro gets_broken(key) as
+    chance('broken row', key, getvariable('deliveries').broken_row);
+
 -- A line and by rate, after it, a broken copy: its first three cells, or two cells too many. Lines
 -- with quotes are spared, for a cut inside quotes would swallow the lines after it.
 create or replace macro with_broken(line, delimiter, newline, key) as case
-    when not chance('broken row', key, getvariable('deliveries').broken_row)
-        or contains(line, '"') then line
+    when not gets_broken(key) or contains(line, '"') then line
     when chance('cut row', key, 0.5) then line
         || array_to_string(string_split(line, delimiter)[1:3], delimiter) || newline
     else line || rtrim(line, newline) || delimiter || 'x' || delimiter || 'y' || newline

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from weft.sample.context import Context
-from weft.sample.writers import loyalty, shopify
+from weft.sample.writers import ga4, loyalty, shopify
 
 # Order matters to nobody but the reader of the progress bar.
 WRITERS: dict[str, Callable[[Context], None]] = {
     "shopify": shopify.write,
     "loyalty": loyalty.write,
+    "ga4": ga4.write,
 }
