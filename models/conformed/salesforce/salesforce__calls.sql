@@ -3,7 +3,8 @@
 with tasks as (
     select *
     from {{ ref('stg_salesforce__tasks') }}
-    where is_call
+    where
+        is_call
         and not coalesce(is_deleted, false)
         and coalesce(call_type, '') <> 'internal'
         and (coalesce(is_closed, false) or lower(task_status) = 'completed')
