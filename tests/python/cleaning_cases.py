@@ -69,7 +69,7 @@ CASES: list[Case] = [
             ("v1.0", "v1.0"),
             ("#F1001", "#F1001"),
             ("N/A", None),
-            ("not set", "notset"),
+            ("(not set)", None),
             ("\0", None),
             ("", None),
             (None, None),

@@ -16,9 +16,10 @@ from weft.landing import tables
 from weft.landing.content import Content, EmptyFileError, Limits, RefusedFileError, fetch, to_utf8
 from weft.landing.contracts import Contract, LoadRule, ReaderKind, load_contracts
 from weft.landing.delivery import DeliveredFile, claim, discover
-from weft.landing.intake import Intake
+from weft.landing.intake import Account, DirectIntake, Intake, Layout
 from weft.landing.ledger import FileEntry, Ledger, refused
 from weft.landing.readers import read
+from weft.landing.readers.bulk import take_rejects
 from weft.landing.report import show_progress, show_summary
 from weft.settings import PROJECT_ROOT, Warehouse
 from weft.warehouse import connect
@@ -218,32 +219,87 @@ class _Landing:
             declares_its_own = contract.reader is ReaderKind.XML
             encoding = "utf-8" if declares_its_own else contract.encoding
             content = to_utf8(content, encoding, self.scratch)
+        entry = replace(entry, file_id=self.ledger.number(file.path), status="landed")
         try:
             intake = read(self.connection, contract, content, self.contracts, self.scratch)
+            if isinstance(intake, DirectIntake):
+                landed = self._store_directly(contract, file, entry, intake)
+                if landed:
+                    return landed
+                intake = intake.otherwise()
+            return self._store(contract, file, entry, intake)
         finally:
             content.discard()
-        if file.location.stat().st_size != file.size and file.member is None:
+
+    def _store_directly(
+        self, contract: Contract, file: DeliveredFile, entry: FileEntry, intake: DirectIntake
+    ) -> Outcome | None:
+        """Let the rows go from the file into the raw table; None when that does not work out."""
+        with self._transaction() as transaction:
+            try:
+                landed = tables.insert_rows(
+                    self.connection, contract, intake.layout, self._lineage(entry)
+                )
+            except duckdb.InvalidInputException:
+                return None
+            settled = intake.settle(landed, take_rejects(self.connection))
+            if settled is None:
+                return None
+            if settled.line_number:
+                tables.number_rows(self.connection, contract, entry.file_id, settled.line_number)
+            outcome = self._enter(file, entry, intake.layout, settled.account, landed)
+            transaction.is_good = True
+            return outcome
+
+    def _store(
+        self, contract: Contract, file: DeliveredFile, entry: FileEntry, intake: Intake
+    ) -> Outcome:
+        """Copy the rows from `incoming`; set aside those without their key."""
+        lacking = tables.rows_without_key(self.connection, contract, intake)
+        account = replace(
+            intake.account,
+            ignored=intake.account.ignored + tables.count_ignorable(self.connection, intake.layout),
+            quarantined=(*intake.account.quarantined, *lacking),
+        )
+        with self._transaction() as transaction:
+            landed = tables.insert_rows(
+                self.connection, contract, intake.layout, self._lineage(entry)
+            )
+            outcome = self._enter(file, entry, intake.layout, account, landed)
+            transaction.is_good = True
+            return outcome
+
+    def _enter(
+        self, file: DeliveredFile, entry: FileEntry, layout: Layout, account: Account, landed: int
+    ) -> Outcome:
+        """Write the ledger, if the numbers add up and the file is still the one we read."""
+        quarantined = len(account.quarantined)
+        if landed + quarantined + account.ignored != account.rows_read:
+            raise RefusedFileError(
+                f"{account.rows_read} rows read, but {landed} landed, {quarantined} quarantined "
+                f"and {account.ignored} ignored",
+                "Please report this file's layout; nothing of it was landed.",
+            )
+        if file.member is None and file.location.stat().st_size != file.size:
             raise RefusedFileError(
                 "the file changed while it was read", "Land again when it is whole."
             )
-        return self._store(contract, entry, intake)
-
-    def _store(self, contract: Contract, entry: FileEntry, intake: Intake) -> Outcome:
-        """Copy the rows and write the ledger in one transaction, if the numbers add up."""
-        lacking = tables.rows_without_key(self.connection, contract, intake)
-        ignored = intake.ignored + tables.count_ignorable(self.connection, intake)
-        quarantined = [*intake.quarantined, *lacking]
         entry = replace(
             entry,
-            file_id=self.ledger.number(entry.path),
-            status="landed",
-            rows_read=intake.rows_read,
-            rows_quarantined=len(quarantined),
-            rows_ignored=ignored,
-            unknown_columns=tuple(intake.unknown),
-            missing_columns=intake.missing,
+            rows_read=account.rows_read,
+            rows_landed=landed,
+            rows_quarantined=quarantined,
+            rows_ignored=account.ignored,
+            unknown_columns=tuple(layout.unknown),
+            missing_columns=layout.missing,
+            rows_file_id=entry.file_id,
         )
-        lineage: dict[str, object] = {
+        self.ledger.record(entry, account.quarantined)
+        return Outcome(entry)
+
+    def _lineage(self, entry: FileEntry) -> dict[str, object]:
+        """Give the values that are one for all rows of a file."""
+        return {
             **json.loads(entry.path_values or "{}"),
             "_source_file": entry.path,
             "_batch_id": self.ledger.batch_id,
@@ -251,22 +307,26 @@ class _Landing:
             "_delivered_on": entry.delivered_on,
             "_loaded_at": self.ledger.run_at,
         }
+
+    @contextmanager
+    def _transaction(self) -> Iterator["_Transaction"]:
+        """Commit what was done if it was good, else undo it."""
+        transaction = _Transaction()
         self.connection.begin()
         try:
-            landed = tables.insert_rows(self.connection, contract, intake, lineage)
-            if landed + len(quarantined) + ignored != intake.rows_read:
-                raise RefusedFileError(
-                    f"{intake.rows_read} rows read, but {landed} landed, {len(quarantined)} "
-                    f"quarantined and {ignored} ignored",
-                    "Please report this file's layout; nothing of it was landed.",
-                )
-            entry = replace(entry, rows_landed=landed, rows_file_id=entry.file_id)
-            self.ledger.record(entry, quarantined)
-            self.connection.commit()
-        except BaseException:
-            self.connection.rollback()
-            raise
-        return Outcome(entry)
+            yield transaction
+        finally:
+            if transaction.is_good:
+                self.connection.commit()
+            else:
+                self.connection.rollback()
+
+
+@dataclass
+class _Transaction:
+    """Becomes good when all that belongs together was done."""
+
+    is_good: bool = False
 
 
 def _describe(entry: FileEntry, contract: Contract, name: str) -> FileEntry:

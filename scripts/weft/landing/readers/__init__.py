@@ -7,7 +7,7 @@ import duckdb
 
 from weft.landing.content import Content
 from weft.landing.contracts import Contract, ReaderKind
-from weft.landing.intake import Intake
+from weft.landing.intake import DirectIntake, Intake
 from weft.landing.readers.csv_reader import read_csv
 from weft.landing.readers.lines import read_fixed_width, read_weblog
 from weft.landing.readers.ndjson import read_ndjson
@@ -22,8 +22,8 @@ def read(
     content: Content,
     contracts: Sequence[Contract],
     scratch: Path,
-) -> Intake:
-    """Read a file into `incoming` with the reader its contract names.
+) -> Intake | DirectIntake:
+    """Read a file with the reader its contract names.
 
     content: UTF-8, except for Parquet and XML. contracts: all of them, to tell in a refusal
     which one a misplaced file looks like. Errors: RefusedFileError, EmptyFileError.

@@ -9,7 +9,7 @@ import duckdb
 
 from weft.landing.content import Content, EmptyFileError, RefusedFileError, Shape, measure
 from weft.landing.contracts import Contract
-from weft.landing.intake import INCOMING, BadRow, Intake
+from weft.landing.intake import INCOMING, Account, BadRow, Intake, Layout
 from weft.landing.readers.bulk import load_columns, load_rows, take_rejects
 from weft.landing.records import LINE_END, RECORD_LIMIT, mapped
 from weft.sql import quote_literal
@@ -155,11 +155,10 @@ def _intake(
             "Move the file to the folder of its source, or correct the contract.",
         )
     return Intake(
-        cells=cells,
-        line_number="number",
-        rows_read=lines.shape.records + int(blank[0][0]),
-        ignorable=ignorable,
-        unfit=unfit,
-        quarantined=quarantined,
-        raw_texts=partial(raw_lines, content.path),
+        Layout(cells=cells, line_number="number", ignorable=ignorable, unfit=unfit),
+        Account(
+            rows_read=lines.shape.records + int(blank[0][0]),
+            quarantined=tuple(quarantined),
+            raw_texts=partial(raw_lines, content.path),
+        ),
     )
