@@ -8,6 +8,7 @@ from conftest import RUN_AT, weft
 
 from weft.ask import compiled, questions
 
+pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize("name", questions())
 def test_every_ready_question_has_an_answer(published: Path, name: str) -> None:

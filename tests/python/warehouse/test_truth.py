@@ -1,7 +1,10 @@
 """What the warehouse says, against what the sample planted."""
 
 import duckdb
+import pytest
 from conftest import one
+
+pytestmark = pytest.mark.slow
 
 
 def test_identity_joins_hardly_anybody_wrongly(db: duckdb.DuckDBPyConnection) -> None:
