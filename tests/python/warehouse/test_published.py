@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import RUN_AT, weft
+from whole_run import RUN_AT, weft
 
 from weft.ask import compiled, questions
 
