@@ -8,13 +8,20 @@ import pytest
 from whole_run import RUN_AT, weft
 
 
-
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Extracts and truth of 1,200 customers over 18 months."""
     out = tmp_path_factory.mktemp("sample") / "sample"
     done = weft(
-        "sample", "--customers", "1200", "--months", "18", "--seed", "11", "--out", str(out),
+        "sample",
+        "--customers",
+        "1200",
+        "--months",
+        "18",
+        "--seed",
+        "11",
+        "--out",
+        str(out),
         warehouse=out,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -25,9 +32,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def published(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the warehouse that a run published from the sample."""
     folder = tmp_path_factory.mktemp("warehouse")
-    done = weft(
-        "run", "--from", str(sample / "extracts"), "--run-at", RUN_AT, warehouse=folder
-    )
+    done = weft("run", "--from", str(sample / "extracts"), "--run-at", RUN_AT, warehouse=folder)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr
     return folder
 
@@ -40,9 +45,7 @@ def db(published: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection.execute(f"attach '{published / 'build.duckdb'}' as build (read_only)")
     connection.execute("create schema truth")
     for path in sorted((sample / "truth").glob("*.parquet")):
-        connection.execute(
-            f"create view truth.{path.stem} as select * from read_parquet('{path}')"
-        )
+        connection.execute(f"create view truth.{path.stem} as select * from read_parquet('{path}')")
     # What a customer is in truth: the person most of her records were written for.
     connection.execute(
         """
@@ -60,4 +63,3 @@ def db(published: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     )
     yield connection
     connection.close()
-

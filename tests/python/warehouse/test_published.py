@@ -10,6 +10,7 @@ from weft.ask import compiled, questions
 
 pytestmark = pytest.mark.slow
 
+
 @pytest.mark.parametrize("name", questions())
 def test_every_ready_question_has_an_answer(published: Path, name: str) -> None:
     with duckdb.connect(str(published / "weft.duckdb"), read_only=True) as connection:
