@@ -8,6 +8,7 @@
     {%- set tight = regexp_replace_all(
         'cast(' ~ x ~ ' as string)', "'[\\x27`’" ~ blank_class() ~ "]+'", "''"
     ) -%}
-    {%- set noise = "'^(?:" ~ null_words() ~ ")$|^([0-9]+)\\.0$'" -%}
+    {#- The blanks are out by now, so they must be out of the null words too. -#}
+    {%- set noise = "'^(?:" ~ null_words() | replace(' ', '') ~ ")$|^([0-9]+)\\.0$'" -%}
     nullif({{ regexp_replace_all(tight, noise, "'\\1'") }}, '')
 {%- endmacro %}
