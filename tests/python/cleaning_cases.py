@@ -69,6 +69,7 @@ CASES: list[Case] = [
             ("v1.0", "v1.0"),
             ("#F1001", "#F1001"),
             ("N/A", None),
+            ("not set", None),
             ("(not set)", None),
             ("\0", None),
             ("", None),
