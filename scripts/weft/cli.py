@@ -208,6 +208,18 @@ def timeline(
     console.print(f"Written: {draw(Warehouse.from_environment(), customer, out)}")
 
 
+@bench.command("land")
+def bench_land(
+    megabytes: Annotated[int, typer.Option(help="Size of the large files together.")] = 400,
+    repeats: Annotated[int, typer.Option(help="Turns of each way; the best counts.")] = 3,
+    small_files: Annotated[int, typer.Option(help="Number of files of fifty rows.")] = 300,
+) -> None:
+    """Measure landing against the bare read of the same files."""
+    from weft.bench.land import bench_land as measure
+
+    measure(megabytes, repeats, small_files, console)
+
+
 def main() -> None:
     """Run the command line; what went wrong is told in words, with the cure."""
     try:

@@ -7,6 +7,7 @@ from weft.sample.writers import (
     append,
     consent,
     eventbrite,
+    ga4,
     google_ads,
     lists,
     loyalty,
@@ -38,4 +39,5 @@ WRITERS: dict[str, Callable[[Context], None]] = {
     "profile_feed": profile_feed.write,
     "append": append.write,
     "lists": lists.write,
+    "ga4": ga4.write,
 }
