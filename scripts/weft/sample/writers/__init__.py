@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from weft.sample.context import Context
-from weft.sample.writers import ga4, loyalty, shopify
+from weft.sample.writers import ga4, loyalty, mailchimp, shopify
 
 # Order matters to nobody but the reader of the progress bar.
 WRITERS: dict[str, Callable[[Context], None]] = {
     "shopify": shopify.write,
     "loyalty": loyalty.write,
     "ga4": ga4.write,
+    "mailchimp": mailchimp.write,
 }
