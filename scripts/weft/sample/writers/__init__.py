@@ -12,6 +12,7 @@ from weft.sample.writers import (
     lists,
     loyalty,
     mail_house,
+    mailchimp,
     meta_ads,
     microsoft_ads,
     privacy,
@@ -25,8 +26,10 @@ from weft.sample.writers import (
 # Order matters to nobody but the reader of the progress bar.
 WRITERS: dict[str, Callable[[Context], None]] = {
     "shopify": shopify.write,
-    "loyalty": loyalty.write,
+    "ga4": ga4.write,
+    "mailchimp": mailchimp.write,
     "salesforce": salesforce.write,
+    "loyalty": loyalty.write,
     "mail_house": mail_house.write,
     "google_ads": google_ads.write,
     "meta_ads": meta_ads.write,
@@ -39,5 +42,4 @@ WRITERS: dict[str, Callable[[Context], None]] = {
     "profile_feed": profile_feed.write,
     "append": append.write,
     "lists": lists.write,
-    "ga4": ga4.write,
 }
