@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 INCOMING = "incoming"
 RAW_TEXT_LIMIT = 64 << 10
+# A line DuckDB refused: its number, its text, the kind of error.
+Reject = tuple[int, str, str]
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,11 @@ class Settled:
 class DirectIntake:
     """A file whose rows may go straight into the raw table, without being held in between.
 
-    `settle` takes the number of rows inserted and the lines DuckDB refused, and gives the
-    account, or None when anything about the file is odd; then `otherwise` reads it with care.
+    `settle` takes the number of rows inserted and a way to get at the lines DuckDB refused, and
+    gives the account, or None when anything about the file is odd; then `otherwise` reads it
+    with care.
     """
 
     layout: Layout
-    settle: Callable[[int, list[tuple[int, str, str]]], Settled | None]
+    settle: Callable[[int, Callable[[], list[Reject]]], Settled | None]
     otherwise: Callable[[], Intake]
