@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from weft.sample.context import Context
-from weft.sample.writers import ga4, loyalty, mailchimp, shopify
+from weft.sample.writers import ga4, loyalty, mailchimp, shopify, weblog
 
 # Order matters to nobody but the reader of the progress bar.
 WRITERS: dict[str, Callable[[Context], None]] = {
@@ -11,4 +11,5 @@ WRITERS: dict[str, Callable[[Context], None]] = {
     "loyalty": loyalty.write,
     "ga4": ga4.write,
     "mailchimp": mailchimp.write,
+    "weblog": weblog.write,
 }
