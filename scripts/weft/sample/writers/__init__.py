@@ -20,6 +20,7 @@ from weft.sample.writers import (
     salesforce,
     shopify,
     suppression,
+    weblog,
     zoom,
 )
 
@@ -27,6 +28,7 @@ from weft.sample.writers import (
 WRITERS: dict[str, Callable[[Context], None]] = {
     "shopify": shopify.write,
     "ga4": ga4.write,
+    "weblog": weblog.write,
     "mailchimp": mailchimp.write,
     "salesforce": salesforce.write,
     "loyalty": loyalty.write,
