@@ -25,6 +25,7 @@ RUNTIME := $(call lock_stamp,requirements.lock)
 DEVELOPMENT := $(call lock_stamp,requirements-dev.lock)
 # Where parsing and linting open a database, so that a run in progress keeps its own.
 SCRATCH := target/check
+CHECKING := WEFT_WAREHOUSE=$(SCRATCH) DBT_TARGET_PATH=$(SCRATCH)
 SAMPLE := sample/.made-$(CUSTOMERS)-$(MONTHS)-$(SEED)
 REAL := real/.made
 
@@ -51,8 +52,8 @@ check: $(DEVELOPMENT) ## Format, lint, types, parse, and the fast tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	mkdir -p $(SCRATCH)
-	WEFT_WAREHOUSE=$(SCRATCH) $(BIN)/dbt parse --quiet --target-path $(SCRATCH)
-	WEFT_WAREHOUSE=$(SCRATCH) $(BIN)/sqlfluff lint --processes 2 $(wildcard models tests/singular analyses)
+	$(CHECKING) $(BIN)/dbt parse --quiet
+	$(CHECKING) $(BIN)/sqlfluff lint --processes 2 $(wildcard models tests/singular analyses)
 	$(BIN)/python -m pytest -m 'not slow'
 
 .PHONY: clean

@@ -8,6 +8,6 @@
     {%- set tight = regexp_replace_all(
         'cast(' ~ x ~ ' as string)', "'[\\x27`’" ~ blank_class() ~ "]+'", "''"
     ) -%}
-    {%- set noise = "'^(?:" ~ null_words() ~ ")$|^([0-9]+)\\.0$'" -%}
+    {%- set noise = "'^(?:" ~ (null_words() | replace(' ', '')) ~ ")$|^([0-9]+)\\.0$'" -%}
     nullif({{ regexp_replace_all(tight, noise, "'\\1'") }}, '')
 {%- endmacro %}

@@ -67,6 +67,7 @@ class Extracts:
         self.folder = folder
         self.seed = seed
         self.rows: dict[str, int] = {}
+        self.broken: dict[str, int] = {}
 
     def write(
         self,
@@ -93,6 +94,8 @@ class Extracts:
         layout = layout or Layout()
         texts = ", ".join(f"({text})::varchar as c{n}" for n, (_, text) in enumerate(columns))
         marks = f"{_literal(layout.delimiter)}, {_literal(layout.newline)}"
+        if break_by is not None:
+            self._count_broken(table, layout.line(len(columns)), texts, path, where, break_by)
 
         def opening(name: str, rows: int) -> str:
             """Put what comes before the header, and the header."""
@@ -134,9 +137,9 @@ class Extracts:
     ) -> None:
         """Write the rows of `table` as lines of files; `line` is SQL of a line with its end.
 
-        `texts`: SQL of columns that `line` reads instead of the table's, so that each is worked out
-        once. `finish`: SQL of the line as written, from `line` and `break_key`. The rest is as in
-        `write`.
+        `texts`: SQL of columns that `line` reads instead of the table's, so that each is worked
+        out once; with them, `finish` may be SQL of the line as written, from `line` and
+        `break_key`. The rest is as in `write`.
         """
         counts: dict[str, int] = dict(
             self.connection.execute(
@@ -145,25 +148,48 @@ class Extracts:
         )
         writer = _FileWriter(self.folder, encoding, bom, head, tail, counts)
         for condition in self._slices(table, slice_by, where):
-            reader = self.connection.execute(
-                f"with ordered as (select {path} as path, {texts or '*'}, "
-                f"{break_by or 'null'} as break_key, "
-                f"row_number() over (order by {path}, {order_by}) as place "
-                f"from {table} where ({where}) and {condition}), "
-                f"lined as (select path, place, break_key, {line} as line from ordered) "
-                f"select path, {finish} as line from lined order by place"
-            ).to_arrow_reader(200_000)
+            if texts is None:
+                query = (
+                    f"select {path} as path, {line} as line from {table} "
+                    f"where ({where}) and {condition} order by 1, {order_by}"
+                )
+            else:
+                query = (
+                    f"with ordered as (select {path} as path, {texts}, "
+                    f"{break_by or 'null'} as break_key, "
+                    f"row_number() over (order by {path}, {order_by}) as place "
+                    f"from {table} where ({where}) and {condition}), "
+                    f"lined as (select path, place, break_key, {line} as line from ordered) "
+                    f"select path, {finish} as line from lined order by place"
+                )
+            reader = self.connection.execute(query).to_arrow_reader(200_000)
             for name, lines in _runs(reader):
                 writer.add(name, lines)
         writer.close()
         for name, count in counts.items():
             self.rows[name] = self.rows.get(name, 0) + count
 
+    def _count_broken(
+        self, table: str, line: str, texts: str, path: str, where: str, break_by: str
+    ) -> None:
+        """Keep how many broken copies of rows each file gets."""
+        counts = self.connection.execute(
+            f"with chosen as (select {path} as path, {texts} from {table} "
+            f"where ({where}) and gets_broken({break_by})) "
+            f"select path, count(*) from chosen where not contains({line}, '\"') group by 1"
+        ).fetchall()
+        for name, count in counts:
+            self.broken[name] = self.broken.get(name, 0) + count
+
     def write_empty(self, name: str, text: str = "") -> None:
         """Write a file without rows: a header only, or nothing at all."""
+        self.write_bytes(name, text.encode())
+
+    def write_bytes(self, name: str, content: bytes) -> None:
+        """Write a file as it is: one that no writer of lines could make."""
         target = self.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode())
+        target.write_bytes(content)
         self.rows[name] = 0
 
     def redeliver(self, rate: float, deliveries: Sequence[str]) -> list[str]:

@@ -23,8 +23,8 @@ TRUTH: dict[str, str] = {
         select
             campaign_cell.*,
             count(contact.contact_id) as people,
-            sum((contact.status = 'sent')::integer) as mailed,
-            sum((purchase.purchase_id is not null)::integer) as caused_orders,
+            count(*) filter (contact.status = 'sent') as mailed,
+            count(purchase.purchase_id) as caused_orders,
         from campaign_cell
         left join contact using (campaign_no, cell_code)
         left join purchase on purchase.cause_contact_id = contact.contact_id
@@ -77,15 +77,15 @@ TRUTH: dict[str, str] = {
         inner join cookie using (cookie_key)
         order by visit_id""",
     "visitors": """
-        select cookie.visitor_id, cookie.brand_key, visit.person_id,
-            min(visit.started_at) as first_seen_at,
-            max(visit.started_at) as last_seen_at, count(*) as visits,
-            bool_or(visit.signed_in_from is not null or visit.arrival in ('email', 'purl')
-                or visit.outcome = 'order') as is_identified,
-        from visit
-        inner join cookie using (cookie_key)
-        group by cookie.visitor_id, cookie.brand_key, visit.person_id
-        order by visitor_id, person_id nulls last""",
+        select source_system, visitor_id, brand_key, truth_visitor.person_id,
+            min(started_at) as first_seen_at, max(started_at) as last_seen_at, count(*) as visits,
+            bool_or(signed_in_from is not null or arrival in ('email', 'purl')
+                or outcome = 'order') as is_identified
+        from truth_visitor
+        inner join visit using (visit_id)
+        group by source_system, visitor_id, brand_key, truth_visitor.person_id
+        order by source_system, visitor_id, brand_key, person_id nulls last""",
+    "visitor_visits": "select * from truth_visitor order by source_system, visit_id, visitor_id",
     "bots": "select * from bot_request order by bot_visit_id, ordinal",
     "purchases": "select * from purchase order by purchase_id",
     "purchase_lines": "select * from purchase_line order by purchase_id, line_no",
@@ -108,6 +108,8 @@ TRUTH: dict[str, str] = {
     "ad_days": "select * from ad_day order by campaign_no, day, device",
     "suppressions": "select * from suppression order by list, person_id, requested_on",
     "privacy_requests": "select * from privacy_request order by request_n",
+    "bad_files": "select * from truth_bad_file order by path",
+    "broken_rows": "select * from truth_broken_row order by path",
     "redelivered": "select * from truth_redelivery order by path",
 }
 

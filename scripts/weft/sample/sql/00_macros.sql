@@ -92,12 +92,10 @@ create or replace macro case_letter(chunk) as
 -- Salesforce's 18-character id of a record: prefix, instance, number in base 62, check letters.
 create or replace macro salesforce_id15(prefix, x) as prefix || '5e000' || base62(scramble(x));
 
-create or replace macro salesforce_id(prefix, x) as (
-    salesforce_id15(prefix, x)
-    || case_letter(substr(salesforce_id15(prefix, x), 1, 5))
-    || case_letter(substr(salesforce_id15(prefix, x), 6, 5))
-    || case_letter(substr(salesforce_id15(prefix, x), 11, 5))
-);
+-- The list of one makes DuckDB work the fifteen characters out once instead of sixteen times.
+create or replace macro salesforce_id(prefix, x) as list_transform([salesforce_id15(prefix, x)],
+    lambda id: id || case_letter(substr(id, 1, 5)) || case_letter(substr(id, 6, 5))
+        || case_letter(substr(id, 11, 5)))[1];
 
 -- Luhn's check digit of a whole number of at most fifteen digits: every other digit, from the
 -- last, counts double, less nine when that passes nine.
@@ -127,11 +125,13 @@ end;
 
 create or replace macro quoted_cell(x) as '"' || replace(coalesce(x, ''), '"', '""') || '"';
 
+create or replace macro gets_broken(key) as
+    chance('broken row', key, getvariable('deliveries').broken_row);
+
 -- A line and by rate, after it, a broken copy: its first three cells, or two cells too many. Lines
 -- with quotes are spared, for a cut inside quotes would swallow the lines after it.
 create or replace macro with_broken(line, delimiter, newline, key) as case
-    when not chance('broken row', key, getvariable('deliveries').broken_row)
-        or contains(line, '"') then line
+    when not gets_broken(key) or contains(line, '"') then line
     when chance('cut row', key, 0.5) then line
         || array_to_string(string_split(line, delimiter)[1:3], delimiter) || newline
     else line || rtrim(line, newline) || delimiter || 'x' || delimiter || 'y' || newline

@@ -31,6 +31,17 @@ create or replace table truth_order (purchase_id bigint, source_system varchar, 
 
 create or replace table truth_redelivery (path varchar);
 
+-- Files that cannot land, and what the landing has to call them; rows beside the good ones of a file
+-- that it has to quarantine.
+create or replace table truth_bad_file (path varchar, outcome varchar, reason varchar);
+
+create or replace table truth_broken_row (path varchar, row_count bigint);
+
+-- Who a visitor was on each visit. `visitor_id` is what the conformed visitors call them.
+create or replace table truth_visitor (
+    source_system varchar, visitor_id varchar, person_id bigint, visit_id bigint
+);
+
 -- Files of the first part of the period have the header their vendor used before.
 create or replace macro is_old_delivery(day) as
     day < getvariable('period_start')
