@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from weft.sample.context import Context
-from weft.sample.writers import ga4, loyalty, mailchimp, shopify, weblog
+from weft.sample.writers import ga4, loyalty, mailchimp, shopify, twilio, weblog
 
 # Order matters to nobody but the reader of the progress bar.
 WRITERS: dict[str, Callable[[Context], None]] = {
@@ -12,4 +12,5 @@ WRITERS: dict[str, Callable[[Context], None]] = {
     "ga4": ga4.write,
     "mailchimp": mailchimp.write,
     "weblog": weblog.write,
+    "twilio": twilio.write,
 }
