@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from weft.sample.context import Context
-from weft.sample.writers import ga4, loyalty, mailchimp, shopify, twilio, weblog
+from weft.sample.writers import ga4, loyalty, mailchimp, shopify, square, twilio, weblog
 
 # Order matters to nobody but the reader of the progress bar.
 WRITERS: dict[str, Callable[[Context], None]] = {
@@ -13,4 +13,5 @@ WRITERS: dict[str, Callable[[Context], None]] = {
     "mailchimp": mailchimp.write,
     "weblog": weblog.write,
     "twilio": twilio.write,
+    "square": square.write,
 }
