@@ -3,7 +3,17 @@
 from collections.abc import Callable
 
 from weft.sample.context import Context
-from weft.sample.writers import ga4, loyalty, mailchimp, shopify, square, twilio, weblog
+from weft.sample.writers import (
+    despatch,
+    ga4,
+    loyalty,
+    mailchimp,
+    returns,
+    shopify,
+    square,
+    twilio,
+    weblog,
+)
 
 # Order matters to nobody but the reader of the progress bar.
 WRITERS: dict[str, Callable[[Context], None]] = {
@@ -14,4 +24,6 @@ WRITERS: dict[str, Callable[[Context], None]] = {
     "weblog": weblog.write,
     "twilio": twilio.write,
     "square": square.write,
+    "despatch": despatch.write,
+    "returns": returns.write,
 }
