@@ -80,11 +80,10 @@ class Settled:
 class DirectIntake:
     """A file whose rows may go straight into the raw table, without being held in between.
 
-    `settle` takes the number of rows inserted and a way to get at the lines DuckDB refused, and
-    gives the account, or None when anything about the file is odd; then `otherwise` reads it
-    with care.
+    `settle` takes the number of rows inserted and the lines DuckDB refused, and gives the
+    account, or None when anything about the file is odd; then `otherwise` reads it with care.
     """
 
     layout: Layout
-    settle: Callable[[int, Callable[[], list[Reject]]], Settled | None]
+    settle: Callable[[int, list[Reject]], Settled | None]
     otherwise: Callable[[], Intake]

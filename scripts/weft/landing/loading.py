@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -94,7 +93,7 @@ class Loader:
                 )
             except duckdb.InvalidInputException:
                 return None
-            settled = intake.settle(landed, partial(take_rejects, self.connection))
+            settled = intake.settle(landed, take_rejects(self.connection))
             if settled is None:
                 return None
             if settled.line_number:

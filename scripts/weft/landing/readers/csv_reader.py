@@ -1,7 +1,7 @@
 """Delimited text: header read here, rows read in bulk by DuckDB with every option spelled out."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -116,11 +116,10 @@ def read_csv(
 
 
 def _settle(
-    file: _File, shape: Shape, is_small: bool, landed: int, take: Callable[[], list[Reject]]
+    file: _File, shape: Shape, is_small: bool, landed: int, rejects: list[Reject]
 ) -> Settled | None:
     """Account for rows inserted in bulk; None where one got lost or lines were torn."""
     first = file.header.number
-    rejects = take() if landed != shape.records - first else []
     bad = {line: text for line, text, _ in rejects}
     torn = any(
         error not in _PLAIN_ERRORS or re.search(r"[\r\n]", text) for _, text, error in rejects
