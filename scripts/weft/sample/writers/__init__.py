@@ -6,6 +6,7 @@ from weft.sample.context import Context
 from weft.sample.writers import (
     append,
     consent,
+    despatch,
     eventbrite,
     ga4,
     google_ads,
@@ -17,6 +18,7 @@ from weft.sample.writers import (
     microsoft_ads,
     privacy,
     profile_feed,
+    returns,
     salesforce,
     shopify,
     square,
@@ -47,5 +49,7 @@ WRITERS: dict[str, Callable[[Context], None]] = {
     "privacy": privacy.write,
     "profile_feed": profile_feed.write,
     "append": append.write,
+    "despatch": despatch.write,
+    "returns": returns.write,
     "lists": lists.write,
 }
