@@ -8,7 +8,6 @@
     {%- set tight = regexp_replace_all(
         'cast(' ~ x ~ ' as string)', "'[\\x27`’" ~ blank_class() ~ "]+'", "''"
     ) -%}
-    {#- The blanks are out by now, so they must be out of the null words too. -#}
-    {%- set noise = "'^(?:" ~ null_words() | replace(' ', '') ~ ")$|^([0-9]+)\\.0$'" -%}
+    {%- set noise = "'^(?:" ~ (null_words() | replace(' ', '')) ~ ")$|^([0-9]+)\\.0$'" -%}
     nullif({{ regexp_replace_all(tight, noise, "'\\1'") }}, '')
 {%- endmacro %}

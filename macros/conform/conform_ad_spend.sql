@@ -3,27 +3,46 @@
     and network, finer segments and hours summed.
 
     source_system: name of the platform; relation: its staged rows. Only days count. The campaign
-    code comes from seeds/campaign_mapping.csv, by id, else by name, else from the name itself.
+    code comes from seeds/campaign_mapping.csv, by id, else by name, else from the name itself; a
+    report without ids has the id the seed gives the name.
 -#}
 {% macro conform_ad_spend(source_system, relation) %}
-    with days as (
+    with codes_by_id as (
+        {{ mapped_campaigns(source_system) }}
+    ),
+
+    codes_by_name as (
         select
-            account_id,
-            coalesce(campaign_id, lower(campaign_name)) as campaign_id,
-            campaign_name,
-            period_starts_on as spend_date,
-            device,
-            network,
-            impressions,
-            clicks,
-            cost_amount,
-            currency_code,
-            conversions,
-            conversion_value_amount,
-            source_file,
-            line_number
-        from {{ relation }}
-        where is_daily and period_starts_on is not null
+            lower(campaign_name) as campaign_name,
+            min(source_campaign_id) as source_campaign_id,
+            min(campaign_code) as campaign_code
+        from {{ ref('campaign_mapping') }}
+        where source_system = '{{ source_system }}'
+        group by lower(campaign_name)
+    ),
+
+    days as (
+        select
+            staged.account_id,
+            coalesce(
+                staged.campaign_id, codes_by_name.source_campaign_id, lower(staged.campaign_name)
+            ) as campaign_id,
+            staged.campaign_name,
+            codes_by_name.campaign_code,
+            staged.period_starts_on as spend_date,
+            staged.device,
+            staged.network,
+            staged.impressions,
+            staged.clicks,
+            staged.cost_amount,
+            staged.currency_code,
+            staged.conversions,
+            staged.conversion_value_amount,
+            staged.source_file,
+            staged.line_number
+        from {{ relation }} as staged
+        left join codes_by_name on lower(staged.campaign_name) = codes_by_name.campaign_name
+        where staged.is_daily and staged.period_starts_on is not null
     ),
 
     summed as (
@@ -31,6 +50,7 @@
             account_id,
             campaign_id,
             max_by(campaign_name, {{ file_order() }}) as campaign_name,
+            min(campaign_code) as code_by_name,
             spend_date,
             device,
             network,
@@ -46,28 +66,16 @@
         group by account_id, campaign_id, spend_date, device, network, currency_code
     ),
 
-    codes_by_id as (
-        {{ mapped_campaigns(source_system) }}
-    ),
-
-    codes_by_name as (
-        select lower(campaign_name) as campaign_name, min(campaign_code) as campaign_code
-        from {{ ref('campaign_mapping') }}
-        where source_system = '{{ source_system }}'
-        group by lower(campaign_name)
-    ),
-
     coded as (
         select
             summed.*,
             coalesce(
                 codes_by_id.campaign_code,
-                codes_by_name.campaign_code,
+                summed.code_by_name,
                 {{ campaign_code_in('summed.campaign_name') }}
             ) as campaign_code
         from summed
         left join codes_by_id on summed.campaign_id = codes_by_id.source_campaign_id
-        left join codes_by_name on lower(summed.campaign_name) = codes_by_name.campaign_name
     ),
 
     conformed as (

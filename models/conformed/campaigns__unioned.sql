@@ -1,4 +1,6 @@
 -- One row per campaign of a source.
+{{ config(materialized='table') }}
+
 {{ union_sources('campaigns', [
     'mailchimp',
     'salesforce',

@@ -1,2 +1,5 @@
 -- One row per message to a person, or person held back from one.
+-- A table, since what follows reads it several times and its cleaning is dear.
+{{ config(materialized='table') }}
+
 {{ union_sources('sends', ['mailchimp', 'twilio', 'mail_house']) }}

@@ -1,2 +1,4 @@
 -- One row per cookie or other anonymous visitor.
+{{ config(materialized='table') }}
+
 {{ union_sources('visitors', ['ga4', 'weblog']) }}

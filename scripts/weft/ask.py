@@ -55,7 +55,7 @@ def compiled(question: Question, connection: duckdb.DuckDBPyConnection) -> str:
             )
         return tables[name]
 
-    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    environment = Environment(undefined=StrictUndefined, autoescape=False)
     return environment.from_string(question.template).render(
         ref=ref, run_at=lambda: f"cast('{run_at}' as timestamp)"
     )

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +48,12 @@ AcceptDrift = Annotated[
 ]
 
 
+class Panel(StrEnum):
+    """Public panels that Weft can lay out as extracts."""
+
+    COMPLETEJOURNEY = "completejourney"
+
+
 @app.callback()
 def weft() -> None:
     """Weave every channel's customer data into one warehouse."""
@@ -85,8 +92,17 @@ def sample(
     settings: Annotated[
         Path | None, typer.Option(help="A file of noise settings to use over the default ones.")
     ] = None,
+    real: Annotated[
+        Panel | None, typer.Option(help="Real households instead: a public panel of 2017.")
+    ] = None,
 ) -> None:
     """Write a fictional group's extracts, dirty as real ones, and the truth beside them."""
+    if real:
+        from weft.sample.completejourney import RUN_OPTIONS, convert
+
+        console.print(convert(out).table())
+        console.print(f"Next: weft run --from {out / 'extracts'} {RUN_OPTIONS}", soft_wrap=True)
+        return
     from weft.sample import generate
     from weft.sample.settings import load_settings
 
@@ -177,6 +193,43 @@ def ask(
         console.print(listed(questions()))
     else:
         answer(Warehouse.from_environment(), question, console)
+
+
+@app.command()
+def timeline(
+    customer: Annotated[
+        str | None, typer.Argument(help="A customer_key; by default the one in most channels.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write, SVG.")] = None,
+) -> None:
+    """Draw every contact of one customer as a picture."""
+    from weft.pictures import timeline as draw
+
+    console.print(f"Written: {draw(Warehouse.from_environment(), customer, out)}")
+
+
+@bench.command("land")
+def bench_land(
+    megabytes: Annotated[int, typer.Option(help="Size of the large files together.")] = 400,
+    repeats: Annotated[int, typer.Option(help="Turns of each way; the best counts.")] = 3,
+    small_files: Annotated[int, typer.Option(help="Number of files of fifty rows.")] = 300,
+) -> None:
+    """Measure landing against the bare read of the same files."""
+    from weft.bench.land import bench_land as measure
+
+    measure(megabytes, repeats, small_files, console)
+
+
+@bench.command("run")
+def bench_run(
+    customers: Annotated[
+        str, typer.Option(help="Sizes of the samples, separated by commas.")
+    ] = "10000,100000",
+) -> None:
+    """Measure whole runs on samples of several sizes."""
+    from weft.bench.run import bench_run as measure
+
+    measure([int(size) for size in customers.split(",")], console)
 
 
 def main() -> None:

@@ -252,4 +252,14 @@ CASES: list[Case] = [
         ],
     ),
     ("fold_blanks('a')", [(" a\0\u2009\u00a0b ", "a b"), (" ", ""), (None, None)]),
+    (
+        "address_key('a')",
+        [
+            ("12 Mill Rd.", "12millroad"),
+            ("12, MILL ROAD", "12millroad"),
+            ("Apt 3, 5 St Ann's St", "flat35streetannsstreet"),
+            ("--", None),
+            (None, None),
+        ],
+    ),
 ]

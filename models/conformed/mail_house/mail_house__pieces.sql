@@ -1,4 +1,6 @@
 -- One row per piece of mail, whatever form its file had, with what its list and campaign code say.
+{{ config(materialized='table') }}
+
 with pieces as (
     select * from {{ ref('stg_mail_house__pieces') }}
     union all
@@ -16,7 +18,7 @@ lists as (
         on codes.list_code like patterns.list_code_pattern
     qualify row_number() over (
         partition by codes.list_code
-        order by length(patterns.list_code_pattern) desc, patterns.list_code_pattern
+        order by length(patterns.list_code_pattern) desc, patterns.list_code_pattern asc
     ) = 1
 ),
 

@@ -1,6 +1,9 @@
--- One row per visitor of a logged site who is a robot, and by what it is known.
+-- One row per visitor of a logged site who is a robot, and by what it is known. A browser always
+-- names itself, so a visitor without a user agent is one.
 -- User agents are few, requests many: each user agent is judged once.
-with landed as ({{ landed_rows('weblog', 'requests') }}),
+with landed as (
+    {{ landed_rows('weblog', 'requests') }}
+),
 
 bot_user_agents as (select * from {{ ref('bot_user_agents') }}),
 
@@ -27,10 +30,6 @@ robot_agents as (
                     ) = bot_user_agents.user_agent_part
                 else contains(user_agents.user_agent, bot_user_agents.user_agent_part)
             end
-    union
-    select user_agent
-    from user_agents
-    where coalesce(user_agent, '-') in ('-', '')
 ),
 
 requests as (
@@ -60,17 +59,18 @@ robots as (
     select
         visitors.remote_host as ip_address,
         nullif(visitors.user_agent, '-') as user_agent,
-        robot_agents.user_agent is not null as has_robot_agent,
+        robot_agents.user_agent is not null
+        or coalesce(visitors.user_agent, '-') in ('-', '') as has_robot_agent,
         scanners.remote_host is not null as has_robot_path
     from visitors
-    left join robot_agents
-        on visitors.user_agent is not distinct from robot_agents.user_agent
+    left join robot_agents on visitors.user_agent = robot_agents.user_agent
     left join scanners
         on
             visitors.remote_host = scanners.remote_host
             and visitors.user_agent is not distinct from scanners.user_agent
-    where robot_agents.user_agent is not null
-        or visitors.user_agent is null
+    where
+        robot_agents.user_agent is not null
+        or coalesce(visitors.user_agent, '-') in ('-', '')
         or scanners.remote_host is not null
 )
 

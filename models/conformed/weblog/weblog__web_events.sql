@@ -89,7 +89,8 @@ conformed as (
         'utm_campaign': url_parameter('target', 'utm_campaign'),
         'utm_content': url_parameter('target', 'utm_content'),
         'utm_term': url_parameter('target', 'utm_term'),
-        'click_id_type': 'case when ' ~ url_parameter('target', 'gclid') ~ " is not null then 'gclid'"
+        'click_id_type': 'case'
+            ~ ' when ' ~ url_parameter('target', 'gclid') ~ " is not null then 'gclid'"
             ~ ' when ' ~ url_parameter('target', 'msclkid') ~ " is not null then 'msclkid'"
             ~ ' when ' ~ url_parameter('target', 'fbclid') ~ " is not null then 'fbclid' end",
         'click_id': 'coalesce(' ~ url_parameter('target', 'gclid') ~ ', '

@@ -1,4 +1,6 @@
 -- One row per list and person, from the newest file of each list.
+{{ config(materialized='table') }}
+
 with landed as (
     {{ landed_rows('lists', 'contacts') }}
 ),

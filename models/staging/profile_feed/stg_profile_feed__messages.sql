@@ -1,6 +1,7 @@
 -- One row per message about a person: a Salesforce notification or a Silverpop document, its fields
 -- side by side. An empty column was not sent, which says nothing about its value.
 -- Names of fields are compared without case and punctuation: EMAIL, Email and First_Name are one's.
+{{ config(materialized='table') }}
 {%- set fields = {
     'email': ['email', 'emailaddress'],
     'old_email': ['oldemail'],

@@ -1,5 +1,7 @@
 -- One row per stay of a person in a webinar, or per registrant who did not come; hosts and
 -- panelists are told by section. Stays of one person may overlap.
+{{ config(materialized='table') }}
+
 with landed as (
     {{ landed_rows('zoom', 'attendance') }}
 ),

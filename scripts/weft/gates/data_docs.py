@@ -4,7 +4,6 @@ Great Expectations' own pages fetch scripts, fonts and styles from the network. 
 down to their text and one local stylesheet, and nothing of them needs a script to be read.
 """
 
-import os
 import re
 import shutil
 from collections import Counter
@@ -13,6 +12,7 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from weft.gates.expectations import Pages
 from weft.gates.results import CheckResult
 
 STYLESHEET = "weft.css"
@@ -21,32 +21,39 @@ _REMOTE = re.compile(
     r"<script\b.*?</script>|<style\b.*?</style>|<link\b[^>]*>|<img\b[^>]*>", re.DOTALL
 )
 
+_LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 
-def put_in_place(built: Path, target: Path, results: Sequence[CheckResult], title: str) -> None:
-    """Finish the pages in `built` and put them where `target` is, the old ones away."""
-    shutil.rmtree(built / "static", ignore_errors=True)
-    built.mkdir(parents=True, exist_ok=True)
-    for page in built.rglob("*.html"):
-        page.write_text(_local(page, built), encoding="utf-8")
+
+def write(target: Path, results: Sequence[CheckResult], pages: Pages, title: str) -> None:
+    """Write the report into a fresh folder and put it where `target` is, the old one away."""
+    fresh, old = (target.with_name(f".{target.name}.{state}") for state in ("new", "old"))
+    for folder in (fresh, old):
+        shutil.rmtree(folder, ignore_errors=True)
+    fresh.mkdir(parents=True)
     stylesheet = files("weft.gates").joinpath("data_docs.css").read_text(encoding="utf-8")
-    (built / STYLESHEET).write_text(stylesheet, encoding="utf-8")
-    (built / "index.html").write_text(_index(built, results, title), encoding="utf-8")
-    old = target.with_name(f"{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
+    (fresh / STYLESHEET).write_text(stylesheet, encoding="utf-8")
+    for place, page in pages.items():
+        (fresh / _file_name(*place)).write_text(_local(page), encoding="utf-8")
+    (fresh / "index.html").write_text(_index(results, pages, title), encoding="utf-8")
     if target.exists():
         target.rename(old)
-    built.rename(target)
+    fresh.rename(target)
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _local(page: Path, root: Path) -> str:
-    """Take scripts, styles and pictures out of a page and give it the local stylesheet."""
-    text = _REMOTE.sub("", page.read_text(encoding="utf-8"))
-    stylesheet = Path(os.path.relpath(root / STYLESHEET, page.parent)).as_posix()
-    return text.replace("</head>", f'<link rel="stylesheet" href="{stylesheet}"></head>', 1)
+def _file_name(suite: str, table: str) -> str:
+    return f"{suite}.{table}.html"
 
 
-def _index(built: Path, results: Sequence[CheckResult], title: str) -> str:
+def _local(page: str) -> str:
+    """Take scripts, styles, pictures and dead links out of a page; give it the stylesheet."""
+    text = _LINK.sub(r"\1", _REMOTE.sub("", page))
+    head = f'<link rel="stylesheet" href="{STYLESHEET}"></head>'
+    home = '<body><p><a href="index.html">All checks</a></p>'
+    return text.replace("</head>", head, 1).replace("<body>", home, 1)
+
+
+def _index(results: Sequence[CheckResult], pages: Pages, title: str) -> str:
     verdict = "failed" if any(result.blocks for result in results) else "passed"
     counts = Counter(result.status for result in results)
     summary = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
@@ -58,7 +65,7 @@ def _index(built: Path, results: Sequence[CheckResult], title: str) -> str:
             "What stands in the way of publication",
         ),
         _findings([result for result in results if result.status == "warned"], "Warnings"),
-        _overview(built, results),
+        _overview(results, pages),
     ]
     return (
         "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Weft gates</title>"
@@ -84,20 +91,16 @@ def _findings(results: Sequence[CheckResult], heading: str) -> str:
     )
 
 
-def _overview(built: Path, results: Sequence[CheckResult]) -> str:
+def _overview(results: Sequence[CheckResult], pages: Pages) -> str:
     """List every suite and table with its counts, linked to Great Expectations' page of it."""
-    pages = {
-        page.relative_to(built / "validations").parts[:-3]: page.relative_to(built).as_posix()
-        for page in (built / "validations").rglob("*.html")
-    }
     counts: dict[tuple[str, str], Counter[str]] = {}
     for result in results:
         counts.setdefault((result.suite, result.relation), Counter())[result.status] += 1
     rows = []
     for (suite, relation), found in sorted(counts.items()):
         name = f"<code>{escape(relation)}</code>"
-        page = pages.get((suite, *relation.split(".")))
-        linked = f"<a href='{escape(page)}'>{name}</a>" if page else name
+        page = escape(_file_name(suite, relation))
+        linked = f"<a href='{page}'>{name}</a>" if (suite, relation) in pages else name
         bad = found["failed"] + found["not run"]
         rows.append(
             f"<tr><td>{escape(suite)}</td><td>{linked}</td><td class='passed'>{found['passed']}"

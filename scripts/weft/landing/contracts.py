@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from weft.errors import WeftError
 from weft.landing.located_yaml import LocatedDict, read_yaml
 from weft.landing.patterns import PathPattern
+from weft.settings import PROJECT_ROOT
 
 
 class ReaderKind(StrEnum):
@@ -119,7 +120,9 @@ class Contract:
 
     def place(self, column: Column | None = None) -> str:
         """`file:line` of the contract, or of one of its columns."""
-        return f"{self.file}:{column.line if column else self.line}"
+        inside = self.file.is_relative_to(PROJECT_ROOT)
+        file = self.file.relative_to(PROJECT_ROOT) if inside else self.file
+        return f"{file}:{column.line if column else self.line}"
 
     def table_columns(self) -> dict[str, str]:
         """Give every column of the landed table with its type, in order."""
@@ -146,6 +149,8 @@ def load_contracts(models: Path) -> list[Contract]:
     """
     contracts: list[Contract] = []
     for path in sorted([*models.rglob("*.yml"), *models.rglob("*.yaml")]):
+        if b"sources:" not in path.read_bytes():
+            continue
         for source in read_yaml(path).get("sources") or []:
             for table in source.get("tables") or []:
                 landing = _meta(table).get("landing")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -139,11 +139,8 @@ class Ledger:
         )
 
     def number(self, path: str) -> int:
-        """Give the number of a file: that of its earlier refusal, else the next free one."""
-        if path in self._refusals:
-            return self._refusals[path]
-        self._next_file_id += 1
-        return self._next_file_id - 1
+        """Give the number a file is to have: that of its earlier refusal, else the next free."""
+        return self._refusals.get(path, self._next_file_id)
 
     def is_known(self, path: str, content_hash: str, contract: str) -> bool:
         """Tell whether this content was taken in under this path before."""
@@ -161,6 +158,7 @@ class Ledger:
 
     def record(self, entry: FileEntry, quarantined: Iterable[BadRow] = ()) -> None:
         """Write a file's row in place of an earlier refusal, and its quarantined rows."""
+        self._next_file_id = max(self._next_file_id, entry.file_id + 1)
         if self._refusals.pop(entry.path, None) is not None:
             self.connection.execute("delete from landing.files where file_id = ?", [entry.file_id])
         self.connection.execute(
@@ -235,11 +233,6 @@ class Ledger:
         if status == "landed":
             key = (contract, content_hash, path_values or "{}")
             self._contents.setdefault(key, (file_id, path))
-
-
-def refused(entry: FileEntry, reason: str) -> FileEntry:
-    """Give the entry of a file that was refused whole."""
-    return replace(entry, status="refused", reason=reason)
 
 
 def _json(names: tuple[str, ...]) -> str | None:

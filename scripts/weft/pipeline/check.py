@@ -1,6 +1,5 @@
 """The gates: dbt's tests, the expectation suites and drift, all of them on one candidate."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +10,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from weft.errors import WeftError
-from weft.gates.data_docs import put_in_place
+from weft.gates import data_docs
 from weft.gates.dbt_tests import as_check
 from weft.gates.drift import bound
-from weft.gates.expectations import context_on, run_expectations
+from weft.gates.expectations import Pages, data_source, run_expectations
 from weft.gates.results import CheckResult, is_key
 from weft.gates.suites import Candidate, Expectation, read_suites
 from weft.pipeline import databases
@@ -49,44 +48,40 @@ def check(
     the reason why a drift from the last publication is right this time; it turns those checks into
     warnings. Raises GateError when a check fails or cannot run.
     """
-    results = [
-        *_public_tables(project),
-        *_dbt_tests(project, console),
-        *_expectations(project, run_id, console, accept_drift),
-    ]
-    put_in_place(
-        _docs_in_the_making(project.warehouse), data_docs(project.warehouse), results, run_id
+    results = [*_public_tables(project), *_dbt_tests(project, console)]
+    expected, pages = _expectations(project, run_id, console, accept_drift)
+    results += expected
+    data_docs.write(report_folder(project.warehouse), results, pages, run_id)
+    blocking = [result for result in results if result.blocks]
+    warned = sum(result.status == "warned" for result in results)
+    detail = (
+        f"{len(blocking)} of {len(results)} checks failed"
+        if blocking
+        else f"{len(results)} checks passed" + (f", {warned} with a warning" if warned else "")
     )
     ledger.record_checks(run_id, results)
+    # Entered here already: this is what the published file will tell of its own check.
+    ledger.end_step(run_id, "check", "failed" if blocking else "passed", detail)
     with connect(project.warehouse) as connection:
         ledger.mirror(connection)
         connection.execute("checkpoint")
     _show(results, console)
-    blocking = [result for result in results if result.blocks]
     if blocking:
         raise GateError(
-            f"{len(blocking)} of {len(results)} checks failed; nothing was published, "
-            "and the last publication stays.",
+            f"{detail}; nothing was published, and the last publication stays.",
             f"Every finding, with its reason and owner: "
-            f"{data_docs(project.warehouse) / 'index.html'}",
+            f"{report_folder(project.warehouse) / 'index.html'}",
         )
     ledger.approve(
         candidate_state(project.warehouse),
         Verdict(run_id, project.variables.get("run_at", ""), inputs, project.public_relations()),
     )
-    warned = sum(result.status == "warned" for result in results)
-    return f"{len(results)} checks passed" + (
-        f", {warned} of them with a warning" if warned else ""
-    )
+    return detail
 
 
-def data_docs(warehouse: Warehouse) -> Path:
+def report_folder(warehouse: Warehouse) -> Path:
     """Give the folder of the report on the gates."""
     return warehouse.reports / "data_docs"
-
-
-def _docs_in_the_making(warehouse: Warehouse) -> Path:
-    return warehouse.reports / ".data_docs.new"
 
 
 def _public_tables(project: DbtProject) -> list[CheckResult]:
@@ -121,7 +116,7 @@ def _dbt_tests(project: DbtProject, console: Console) -> list[CheckResult]:
 
 def _expectations(
     project: DbtProject, run_id: str, console: Console, accept_drift: str | None
-) -> list[CheckResult]:
+) -> tuple[list[CheckResult], Pages]:
     with databases.reading(project.warehouse) as connection:
         columns = databases.relations(connection)
     candidate = Candidate(
@@ -132,18 +127,16 @@ def _expectations(
     expectations = read_suites(project.root / SUITES, candidate)
     bounded = _against_last_publication(project.warehouse, expectations, accept_drift)
     keys = {table: [name for name in names if is_key(name)] for table, names in columns.items()}
-    docs = _docs_in_the_making(project.warehouse)
-    shutil.rmtree(docs, ignore_errors=True)
     with (
         progress(console) as display,
-        context_on(project.warehouse.candidate, docs, MEMORY_LIMIT) as context,
+        data_source(project.warehouse.candidate, MEMORY_LIMIT) as source,
     ):
         task = display.add_task("expectations", total=None)
 
         def show(table: str, total: int) -> None:
             display.update(task, description=table, total=total, advance=1)
 
-        return run_expectations(context, bounded, keys, run_id, show)
+        return run_expectations(source, bounded, keys, run_id, show)
 
 
 def _against_last_publication(

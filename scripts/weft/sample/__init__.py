@@ -68,7 +68,7 @@ def generate(
             f"a sample of {customers} customers and {months} months cannot be made",
             "Ask for 10 customers and 1 month at least.",
         )
-    _clear(out)
+    clear(out)
     out.mkdir(parents=True, exist_ok=True)
     (out / MANIFEST).write_text('{"unfinished": true}\n', encoding="utf-8")
     settings = settings or load_settings()
@@ -142,8 +142,8 @@ def _connect(scratch: Path, customers: int, threads: int | None) -> duckdb.DuckD
     return connection
 
 
-def _clear(out: Path) -> None:
-    """Remove an earlier sample, and nothing else."""
+def clear(out: Path) -> None:
+    """Remove an earlier sample, and nothing else. Raises WeftError when `out` holds more."""
     if out.exists() and not out.is_dir():
         raise WeftError(f"{out} is a file", "Name a folder for the sample.")
     if not out.is_dir() or not any(out.iterdir()):

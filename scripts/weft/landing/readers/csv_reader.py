@@ -2,92 +2,158 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from weft.landing.content import Content, Shape, measure, scratch_file
+from weft.landing.content import Content, Shape, scratch_file
 from weft.landing.contracts import Contract
-from weft.landing.intake import BadRow, Intake
-from weft.landing.readers.bulk import load_columns, out_of_balance, take_rejects
+from weft.landing.intake import (
+    INCOMING,
+    Account,
+    BadRow,
+    DirectIntake,
+    Intake,
+    Layout,
+    Reject,
+    Settled,
+)
+from weft.landing.readers.bulk import (
+    columns_relation,
+    load_columns,
+    out_of_balance,
+    take_rejects,
+)
 from weft.landing.readers.csv_header import Header, cells_of, find_header
 from weft.landing.records import Record, iterate_records, mapped, raw_texts
 from weft.sql import quote_literal
 
+_SMALL = 4 << 20
 _SHIFT_LIMIT = 100
 _PLAIN_ERRORS = {"MISSING COLUMNS", "TOO MANY COLUMNS"}
+
+
+@dataclass(frozen=True)
+class _File:
+    """A delimited file whose header is known."""
+
+    contract: Contract
+    path: Path
+    header: Header
+
+    @property
+    def cells(self) -> list[str]:
+        """The names under which its cells are read."""
+        return [f"c{at}" for at in range(self.header.binding.width)]
+
+    def layout(
+        self, line_number: str, relation: str = INCOMING, parameters: Sequence[object] = ()
+    ) -> Layout:
+        """Give the layout of its rows in a relation with these cells."""
+        binding = self.header.binding
+        ignorable = f"coalesce({', '.join(self.cells)}) is null"
+        if self.contract.ignore_rows:
+            pattern = quote_literal(self.contract.ignore_rows)
+            ignorable += f" or coalesce(regexp_matches(trim(c0), {pattern}), false)"
+        return Layout(
+            cells={name: f"c{at}" for name, at in binding.cells.items()},
+            unknown={name: f"c{at}" for name, at in binding.unknown.items()},
+            missing=binding.missing,
+            line_number=line_number,
+            ignorable=ignorable,
+            relation=relation,
+            parameters=tuple(parameters),
+        )
+
+    def account(self, last: int, bad: Sequence[Record]) -> Account:
+        """Give account of the file when its last record has the number `last`."""
+        footers = _footers(self.contract, bad, self.header.delimiter, last)
+        return Account(
+            rows_read=last - self.contract.has_header,
+            ignored=max(self.header.number - 1, 0) + len(footers),
+            quarantined=tuple(
+                BadRow(record.number, record.text, _reason(record, self.header))
+                for record in bad
+                if record.number not in footers
+            ),
+            raw_texts=partial(raw_texts, self.path, self.header.delimiter),
+        )
 
 
 def read_csv(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     content: Content,
+    shape: Shape,
     rivals: Sequence[Contract],
     scratch: Path,
-) -> Intake:
-    """Read a delimited file into `incoming`.
+) -> Intake | DirectIntake:
+    """Read a delimited file.
 
-    The bulk reader first. Where it trips (mixed line ends, a stray quote, broken encoding) or
-    its rows and the independent count do not agree, the file is read record by record instead,
-    and only what cannot be right is set aside.
+    In bulk first, straight into the raw table. Where that trips (mixed line ends, a stray quote,
+    broken encoding), a row is ignorable or lacks its key, or the reader's rows and the
+    independent count do not agree, the file is read record by record instead, and only what
+    cannot be right is set aside.
     """
-    header = find_header(contract, content.path, rivals)
-    shape = measure(content.path, quoted=True)
-    intake = _read_in_bulk(connection, contract, content.path, header, shape)
-    return intake or _read_by_record(connection, contract, content.path, header, scratch)
-
-
-def _read_in_bulk(
-    connection: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    path: Path,
-    header: Header,
-    shape: Shape,
-) -> Intake | None:
-    """Read with DuckDB; None where a row got lost or came out of more than one line."""
+    file = _File(contract, content.path, find_header(contract, content.path, rivals))
+    with_care = partial(_read_by_record, connection, file, scratch)
     if shape.newline is None:
-        return None
-    names = [f"c{at}" for at in range(header.binding.width)]
-    try:
-        loaded = load_columns(connection, path, names, header.delimiter, header.line, shape.newline)
-        rejects = take_rejects(connection)
-    except duckdb.InvalidInputException:
-        take_rejects(connection)
-        return None
+        return with_care()
+    relation, parameters = columns_relation(
+        file.path, file.cells, file.header.delimiter, file.header.line, shape.newline
+    )
+    line_number = "null"
+    if is_small := content.size < _SMALL:
+        relation = f"(select *, row_number() over () as position from {relation})"
+        line_number = f"position + {file.header.number}"
+    return DirectIntake(
+        layout=file.layout(line_number, relation, parameters),
+        settle=partial(_settle, file, shape, is_small),
+        otherwise=with_care,
+    )
+
+
+def _settle(
+    file: _File, shape: Shape, is_small: bool, landed: int, rejects: list[Reject]
+) -> Settled | None:
+    """Account for rows inserted in bulk; None where one got lost or lines were torn."""
+    first = file.header.number
     bad = {line: text for line, text, _ in rejects}
-    astray = any(
+    torn = any(
         error not in _PLAIN_ERRORS or re.search(r"[\r\n]", text) for _, text, error in rejects
     )
-    if astray or (bad and shape.blank_lines) or loaded + len(bad) != shape.records - header.number:
+    if torn or (bad and shape.blank_lines) or landed + len(bad) != shape.records - first:
         return None
     shifts = [
         at
         for order, line in enumerate(sorted(bad), start=1)
-        if (at := line - header.number - order) < loaded
+        if (at := line - first - order) < landed
     ]
-    if len(shifts) > _SHIFT_LIMIT:
+    if len(shifts) > _SHIFT_LIMIT or (shifts and is_small):
         return None
-    shift = "".join(f" + cast(rowid >= {at} as bigint)" for at in shifts)
-    records = [Record(line, line, text.encode()) for line, text in sorted(bad.items())]
-    line_number = f"rowid + {header.number + 1}{shift}"
-    return _intake(contract, path, header, line_number, shape.records, records)
+    account = file.account(
+        shape.records, [Record(line, line, text.encode()) for line, text in sorted(bad.items())]
+    )
+    return Settled(account, None if is_small else partial(_number, first + 1, shifts))
 
 
-def _read_by_record(
-    connection: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    path: Path,
-    header: Header,
-    scratch: Path,
-) -> Intake:
+def _number(first: int, shifts: list[int], position: str) -> str:
+    """Give a row's record number from its place among the good rows."""
+    steps = "".join(f" + cast({position} >= {at} as bigint)" for at in shifts)
+    return f"{position} + {first}{steps}"
+
+
+def _read_by_record(connection: duckdb.DuckDBPyConnection, file: _File, scratch: Path) -> Intake:
     """Write the records that are whole to a clean file, numbered, and read that in bulk."""
+    header = file.header
     width, mark = header.binding.width, header.delimiter.encode()
     clean = scratch_file(scratch)
     bad: list[Record] = []
     whole = last = 0
     try:
-        with mapped(path) as text, clean.open("wb") as out:
+        with mapped(file.path) as text, clean.open("wb") as out:
             for record in iterate_records(text, header.delimiter, width):
                 last = record.number
                 if record.number <= header.number:
@@ -99,51 +165,17 @@ def _read_by_record(
                 raw = record.raw[: -len(mark)] if surplus else record.raw
                 out.write(b"%d%s%s\n" % (record.number, mark, raw))
                 whole += 1
-        names = ["n", *(f"c{at}" for at in range(width))]
-        loaded = load_columns(connection, clean, names, header.delimiter, 0, "\n")
+        loaded = load_columns(connection, clean, ["n", *file.cells], header.delimiter, 0, "\n")
     except duckdb.InvalidInputException as error:
         raise out_of_balance() from error
     finally:
         clean.unlink(missing_ok=True)
     if take_rejects(connection) or loaded != whole:
         raise out_of_balance()
-    return _intake(contract, path, header, "cast(n as bigint)", last, bad)
+    return Intake(file.layout("cast(n as bigint)"), file.account(last, bad))
 
 
-def _intake(
-    contract: Contract,
-    path: Path,
-    header: Header,
-    line_number: str,
-    last: int,
-    bad: list[Record],
-) -> Intake:
-    """Give account of a file whose last record has the number `last`."""
-    binding = header.binding
-    footers = _footers(contract, bad, header.delimiter, last)
-    cells = [f"c{at}" for at in range(binding.width)]
-    ignorable = f"coalesce({', '.join(cells)}) is null"
-    if contract.ignore_rows:
-        pattern = quote_literal(contract.ignore_rows)
-        ignorable += f" or coalesce(regexp_matches(trim(c0), {pattern}), false)"
-    return Intake(
-        cells={name: f"c{at}" for name, at in binding.cells.items()},
-        unknown={name: f"c{at}" for name, at in binding.unknown.items()},
-        missing=binding.missing,
-        line_number=line_number,
-        rows_read=last - contract.has_header,
-        ignorable=ignorable,
-        ignored=max(header.number - 1, 0) + len(footers),
-        quarantined=[
-            BadRow(record.number, record.text, _reason(record, header))
-            for record in bad
-            if record.number not in footers
-        ],
-        raw_texts=partial(raw_texts, path, header.delimiter),
-    )
-
-
-def _footers(contract: Contract, bad: list[Record], delimiter: str, last: int) -> set[int]:
+def _footers(contract: Contract, bad: Sequence[Record], delimiter: str, last: int) -> set[int]:
     """Give the numbers of the records that are no rows but were announced: totals and footers.
 
     In a report with such lines, single cells at the very end are footers too, such as its name.

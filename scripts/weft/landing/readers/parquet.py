@@ -5,7 +5,7 @@ import duckdb
 from weft.landing.binding import bind_header
 from weft.landing.content import Content, RefusedFileError
 from weft.landing.contracts import Contract
-from weft.landing.intake import INCOMING, Intake
+from weft.landing.intake import INCOMING, Account, Intake, Layout
 from weft.landing.readers.bulk import escape_glob
 from weft.sql import quote_identifier
 
@@ -43,9 +43,11 @@ def read_parquet(
             "the file is no Parquet file, or a damaged one", "Fetch the file again."
         ) from error
     return Intake(
-        cells={name: f"c{at}" for name, at in binding.cells.items()},
-        unknown={name: f"c{at}" for name, at in binding.unknown.items()},
-        missing=binding.missing,
-        line_number="rowid + 1",
-        rows_read=int(counted[0][0]),
+        Layout(
+            cells={name: f"c{at}" for name, at in binding.cells.items()},
+            unknown={name: f"c{at}" for name, at in binding.unknown.items()},
+            missing=binding.missing,
+            line_number="rowid + 1",
+        ),
+        Account(rows_read=int(counted[0][0])),
     )

@@ -14,7 +14,7 @@ from defusedxml.ElementTree import fromstring
 
 from weft.landing.content import Content, RefusedFileError
 from weft.landing.contracts import Contract
-from weft.landing.intake import BadRow, Intake
+from weft.landing.intake import Account, BadRow, Intake, Layout
 from weft.landing.readers.bulk import load_rows
 from weft.landing.records import mapped
 
@@ -67,16 +67,14 @@ def read_xml(
             f"the file holds no XML document (contract {contract.place()})",
             "Move the file to the folder of its source.",
         )
+    names = [column.name for column in contract.columns]
     return Intake(
-        cells={
-            column.name: f"c{FIELDS.index(column.name) + 1}"
-            for column in contract.columns
-            if column.name in FIELDS
-        },
-        missing=tuple(column.name for column in contract.columns if column.name not in FIELDS),
-        line_number="cast(c0 as bigint)",
-        rows_read=loaded + len(bad),
-        quarantined=bad,
+        Layout(
+            cells={name: f"c{FIELDS.index(name) + 1}" for name in names if name in FIELDS},
+            missing=tuple(name for name in names if name not in FIELDS),
+            line_number="cast(c0 as bigint)",
+        ),
+        Account(rows_read=loaded + len(bad), quarantined=tuple(bad)),
     )
 
 

@@ -1,0 +1,65 @@
+"""One whole run on a small sample, shared by all tests that hold its result against the truth."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from whole_run import RUN_AT, weft
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Extracts and truth of 1,200 customers over 18 months."""
+    out = tmp_path_factory.mktemp("sample") / "sample"
+    done = weft(
+        "sample",
+        "--customers",
+        "1200",
+        "--months",
+        "18",
+        "--seed",
+        "11",
+        "--out",
+        str(out),
+        warehouse=out,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def published(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the warehouse that a run published from the sample."""
+    folder = tmp_path_factory.mktemp("warehouse")
+    done = weft("run", "--from", str(sample / "extracts"), "--run-at", RUN_AT, warehouse=folder)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def db(published: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file, with each truth file as a view truth.<name>."""
+    connection = duckdb.connect()
+    connection.execute(f"attach '{published / 'weft.duckdb'}' as weft (read_only)")
+    connection.execute(f"attach '{published / 'build.duckdb'}' as build (read_only)")
+    connection.execute("create schema truth")
+    for path in sorted((sample / "truth").glob("*.parquet")):
+        connection.execute(f"create view truth.{path.stem} as select * from read_parquet('{path}')")
+    # What a customer is in truth: the person most of her records were written for.
+    connection.execute(
+        """
+        create table truth.customer_person as
+        with counted as (
+            select customer_key, person_id, count(*) as records
+            from weft.marts.customer_records
+            join truth.records using (source_system, source_id)
+            where person_id is not null
+            group by all
+        )
+        select customer_key, max_by(person_id, (records, -person_id)) as person_id
+        from counted group by customer_key
+        """
+    )
+    yield connection
+    connection.close()
