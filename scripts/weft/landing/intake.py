@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 INCOMING = "incoming"
 RAW_TEXT_LIMIT = 64 << 10
+# Below this size a file is read on one thread and its rows are numbered by a window.
+SMALL = 4 << 20
 # A line DuckDB refused: its number, its text, the kind of error.
 Reject = tuple[int, str, str]
 

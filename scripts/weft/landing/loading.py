@@ -12,7 +12,7 @@ from weft.landing import tables
 from weft.landing.content import EmptyFileError, RefusedFileError
 from weft.landing.contracts import Contract, LoadRule
 from weft.landing.delivery import DeliveredFile
-from weft.landing.intake import Account, DirectIntake, Intake, Layout
+from weft.landing.intake import SMALL, Account, DirectIntake, Intake, Layout
 from weft.landing.ledger import FileEntry, Ledger
 from weft.landing.preparation import Claimed, Prepared
 from weft.landing.readers import read
@@ -35,6 +35,8 @@ class Loader:
         self.contracts = contracts
         self.ledger = ledger
         self.scratch = scratch
+        counted = connection.execute("select current_setting('threads')").fetchall()
+        self.threads = self.threads_in_use = int(counted[0][0])
 
     def load(self, prepared: Prepared) -> Outcome:
         """Land a file, or tell why not; every way but `known` writes its row in the ledger."""
@@ -49,6 +51,13 @@ class Loader:
         finally:
             if prepared.content:
                 prepared.content.discard()
+
+    def _use_threads(self, size: int) -> None:
+        """Let one thread load a small file: waking a second costs more than it brings."""
+        threads = 1 if size < SMALL else self.threads
+        if threads != self.threads_in_use:
+            self.connection.execute(f"set threads = {threads}")
+            self.threads_in_use = threads
 
     def _take_in(self, prepared: Prepared, entry: FileEntry) -> Outcome:
         """Load the rows, unless this content is known here or was delivered before."""
@@ -67,6 +76,7 @@ class Loader:
             self.ledger.record(entry)
             return Outcome(entry)
         entry = replace(entry, status="landed")
+        self._use_threads(prepared.content.size)
         intake = read(
             self.connection,
             contract,

@@ -115,5 +115,5 @@ def _well_formed(number: int, line: int, raw: bytes, delimiter: str) -> Record:
 def _record_expression(delimiter: str) -> re.Pattern[bytes]:
     mark = re.escape(delimiter.encode())
     first = re.escape(delimiter[0].encode())
-    cell = rb'(?: *"[^"]*+(?:""[^"]*+)*+" *|[^"\r\n%s][^\r\n%s]*+|)' % (first, first)
+    cell = rb'(?: *"[^"]*+(?:""[^"]*+)*+" *|(?! *")[^\r\n%s]++|)' % first
     return re.compile(rb"%s(?:%s%s)*+" % (cell, mark, cell))

@@ -453,3 +453,11 @@ def test_a_folder_that_is_not_there_is_told(desk: Desk) -> None:
 )
 def test_delivery_dates(path: str, delivered: date) -> None:
     assert delivery_date(path, datetime(2026, 10, 1).date()) == delivered
+
+
+def test_a_quote_behind_a_blank_opens_a_cell(desk: Desk) -> None:
+    desk.contract("s", "t", ["a", "b", "c"])
+    desk.deliver("s/f.csv", 'a,b,c\n1, "x,y" ,3\n "k,,\n4,5,6\n')
+    assert [outcome.status for outcome in desk.land().outcomes] == ["landed"]
+    assert desk.rows("s.t", "a, b, _line_number") == [("1", "x,y", 2), ("4", "5", 4)]
+    assert desk.quarantine() == [(3, ' "k,,', "a quote is out of place")]

@@ -12,6 +12,7 @@ from weft.landing.content import Content, Shape, scratch_file
 from weft.landing.contracts import Contract
 from weft.landing.intake import (
     INCOMING,
+    SMALL,
     Account,
     BadRow,
     DirectIntake,
@@ -30,7 +31,6 @@ from weft.landing.readers.csv_header import Header, cells_of, find_header
 from weft.landing.records import Record, iterate_records, mapped, raw_texts
 from weft.sql import quote_literal
 
-_SMALL = 4 << 20
 _SHIFT_LIMIT = 100
 _PLAIN_ERRORS = {"MISSING COLUMNS", "TOO MANY COLUMNS"}
 
@@ -105,7 +105,7 @@ def read_csv(
         file.path, file.cells, file.header.delimiter, file.header.line, shape.newline
     )
     line_number = "null"
-    if is_small := content.size < _SMALL:
+    if is_small := content.size < SMALL:
         relation = f"(select *, row_number() over () as position from {relation})"
         line_number = f"position + {file.header.number}"
     return DirectIntake(

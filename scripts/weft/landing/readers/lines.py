@@ -9,8 +9,17 @@ import duckdb
 
 from weft.landing.content import Content, RefusedFileError, Shape
 from weft.landing.contracts import Contract
-from weft.landing.intake import INCOMING, Account, BadRow, Intake, Layout
-from weft.landing.readers.bulk import load_columns, load_rows, take_rejects
+from weft.landing.intake import (
+    INCOMING,
+    Account,
+    BadRow,
+    DirectIntake,
+    Intake,
+    Layout,
+    Reject,
+    Settled,
+)
+from weft.landing.readers.bulk import columns_relation, load_rows
 from weft.landing.records import LINE_END, RECORD_LIMIT, mapped
 from weft.sql import quote_literal
 
@@ -22,13 +31,17 @@ _NO_DELIMITER = "\x01"
 
 
 @dataclass(frozen=True)
-class _Lines:
-    """Lines in `incoming`: where the text and its number stand, and what could not be read."""
+class _Cut:
+    """How lines are cut up: `parts` and `cells` are SQL over `line` and over those parts.
 
-    text: str
-    number: str
-    shape: Shape
-    bad: list[BadRow]
+    `unfit` is the condition of a line that cannot be cut, `reason` what to say about it.
+    """
+
+    parts: str
+    cells: dict[str, str]
+    unfit: str
+    reason: str
+    parameters: tuple[object, ...] = ()
 
 
 def read_weblog(
@@ -37,24 +50,20 @@ def read_weblog(
     content: Content,
     shape: Shape,
     scratch: Path,
-) -> Intake:
+) -> Intake | DirectIntake:
     """Read an access log; the groups of the line pattern are the contract's columns in order."""
-    lines = _read_lines(connection, content.path, shape, scratch)
     names = [f"g{at}" for at in range(len(contract.columns))]
-    pattern = f"({contract.line_pattern or COMBINED_LOG})"
-    connection.execute(
-        f"create or replace temp table {INCOMING} as "
-        f"select {lines.text} as line, {lines.number} as number, "
-        f"regexp_extract({lines.text}, ?, {['whole', *names]}) as part from {INCOMING}",
-        [pattern],
+    cut = _Cut(
+        parts=f"regexp_extract(line, ?, {['whole', *names]})",
+        cells={
+            column.name: f"nullif(part.{name}, '')"
+            for column, name in zip(contract.columns, names, strict=True)
+        },
+        unfit="part.whole = ''",
+        reason="not a line of this log",
+        parameters=(f"({contract.line_pattern or COMBINED_LOG})",),
     )
-    cells = {
-        column.name: f"nullif(part.{name}, '')"
-        for column, name in zip(contract.columns, names, strict=True)
-    }
-    return _intake(
-        connection, contract, content, lines, cells, "part.whole = ''", "not a line of this log"
-    )
+    return _read(connection, contract, content.path, shape, scratch, cut)
 
 
 def read_fixed_width(
@@ -63,22 +72,21 @@ def read_fixed_width(
     content: Content,
     shape: Shape,
     scratch: Path,
-) -> Intake:
+) -> Intake | DirectIntake:
     """Read a fixed-width file; a line of another length than the contract's is no row."""
-    lines = _read_lines(connection, content.path, shape, scratch)
-    connection.execute(
-        f"create or replace temp table {INCOMING} as "
-        f"select {lines.text} as line, {lines.number} as number from {INCOMING}"
-    )
     length = contract.line_length or max(
         (column.start or 1) + (column.length or 0) - 1 for column in contract.columns
     )
-    cells = {
-        column.name: f"nullif(rtrim(substr(line, {column.start}, {column.length})), '')"
-        for column in contract.columns
-    }
-    reason = f"not {length} characters long"
-    return _intake(connection, contract, content, lines, cells, f"length(line) <> {length}", reason)
+    cut = _Cut(
+        parts="length(line)",
+        cells={
+            column.name: f"nullif(rtrim(substr(line, {column.start}, {column.length})), '')"
+            for column in contract.columns
+        },
+        unfit=f"part <> {length}",
+        reason=f"not {length} characters long",
+    )
+    return _read(connection, contract, content.path, shape, scratch, cut)
 
 
 def raw_lines(path: Path, numbers: Collection[int], count_blank: bool = True) -> dict[int, str]:
@@ -105,23 +113,74 @@ def iterate_lines(path: Path, count_blank: bool = True) -> Iterator[tuple[int, b
             position = found.end()
 
 
-def _read_lines(
-    connection: duckdb.DuckDBPyConnection, path: Path, shape: Shape, scratch: Path
-) -> _Lines:
-    """Fill `incoming` with the lines: in bulk, or one by one where the bulk reader trips."""
-    if shape.newline is not None:
-        try:
-            loaded = load_columns(
-                connection, path, ["line"], _NO_DELIMITER, 0, shape.newline, quote=""
-            )
-            rejects = take_rejects(connection)
-            if not rejects and loaded == shape.records + shape.blank_lines:
-                return _Lines("line", "rowid + 1", shape, [])
-        except duckdb.InvalidInputException:
-            take_rejects(connection)
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    path: Path,
+    shape: Shape,
+    scratch: Path,
+    cut: _Cut,
+) -> Intake | DirectIntake:
+    """Let the lines go straight into the raw table if all of them fit; else sort them first."""
+    ignorable = "line is null"
+    if contract.ignore_rows:
+        ignorable += f" or regexp_matches(line, {quote_literal(contract.ignore_rows)})"
+    with_care = partial(_read_with_care, connection, contract, path, shape, scratch, cut, ignorable)
+    if shape.newline is None or shape.blank_lines:
+        return with_care()
+    call, parameters = columns_relation(path, ["line"], _NO_DELIMITER, 0, shape.newline, quote="")
+    layout = Layout(
+        cells=cut.cells,
+        line_number="number",
+        ignorable=ignorable,
+        unfit=cut.unfit,
+        relation=f"(select line, {cut.parts} as part, row_number() over () as number from {call})",
+        parameters=(*cut.parameters, *parameters),
+    )
+    return DirectIntake(layout, partial(_settle, shape), with_care)
+
+
+def _settle(shape: Shape, landed: int, rejects: list[Reject]) -> Settled | None:
+    """Account for lines inserted in bulk, if that was every line of the file."""
+    if rejects or landed != shape.records:
+        return None
+    return Settled(Account(rows_read=shape.records), line_number=None)
+
+
+def _read_with_care(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    path: Path,
+    shape: Shape,
+    scratch: Path,
+    cut: _Cut,
+    ignorable: str,
+) -> Intake:
+    """Read line by line, and set aside what is no text or cannot be cut."""
     bad: list[BadRow] = []
     load_rows(connection, _readable(path, bad), 2, scratch)
-    return _Lines("c1", "cast(c0 as bigint)", shape, bad)
+    connection.execute(
+        f"create or replace temp table {INCOMING} as select line, number, {cut.parts} as part "
+        f"from (select c1 as line, cast(c0 as bigint) as number from {INCOMING})",
+        list(cut.parameters),
+    )
+    misfits = connection.execute(
+        f"select number, line from {INCOMING} where not ({ignorable}) and ({cut.unfit})"
+    ).fetchall()
+    quarantined = [*bad, *(BadRow(number, text, cut.reason) for number, text in misfits)]
+    if len(quarantined) == shape.records:
+        raise RefusedFileError(
+            f"no line fits {contract.name} ({contract.place()}): {quarantined[0].reason}",
+            "Move the file to the folder of its source, or correct the contract.",
+        )
+    return Intake(
+        Layout(cells=cut.cells, line_number="number", ignorable=ignorable, unfit=cut.unfit),
+        Account(
+            rows_read=shape.records,
+            quarantined=tuple(quarantined),
+            raw_texts=partial(raw_lines, path),
+        ),
+    )
 
 
 def _readable(path: Path, bad: list[BadRow]) -> Iterator[Sequence[object]]:
@@ -137,35 +196,3 @@ def _readable(path: Path, bad: list[BadRow]) -> Iterator[Sequence[object]]:
             bad.append(BadRow(number, text, "longer than a line may be"))
         else:
             yield number, text
-
-
-def _intake(
-    connection: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    content: Content,
-    lines: _Lines,
-    cells: dict[str, str],
-    unfit: str,
-    reason: str,
-) -> Intake:
-    ignorable = "line is null"
-    if contract.ignore_rows:
-        ignorable += f" or regexp_matches(line, {quote_literal(contract.ignore_rows)})"
-    blank = connection.execute(f"select count(*) from {INCOMING} where line is null").fetchall()
-    misfits = connection.execute(
-        f"select number, line from {INCOMING} where not ({ignorable}) and ({unfit})"
-    ).fetchall()
-    quarantined = [*lines.bad, *(BadRow(number, text, reason) for number, text in misfits)]
-    if len(quarantined) == lines.shape.records:
-        raise RefusedFileError(
-            f"no line fits {contract.name} ({contract.place()}): {quarantined[0].reason}",
-            "Move the file to the folder of its source, or correct the contract.",
-        )
-    return Intake(
-        Layout(cells=cells, line_number="number", ignorable=ignorable, unfit=unfit),
-        Account(
-            rows_read=lines.shape.records + int(blank[0][0]),
-            quarantined=tuple(quarantined),
-            raw_texts=partial(raw_lines, content.path),
-        ),
-    )

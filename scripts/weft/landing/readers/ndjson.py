@@ -14,13 +14,22 @@ import duckdb
 from weft.landing.binding import normalise, spellings
 from weft.landing.content import Content, RefusedFileError, Shape, scratch_file
 from weft.landing.contracts import Column, Contract
-from weft.landing.intake import INCOMING, Account, BadRow, Intake, Layout
+from weft.landing.intake import (
+    INCOMING,
+    Account,
+    BadRow,
+    DirectIntake,
+    Intake,
+    Layout,
+    Reject,
+    Settled,
+)
 from weft.landing.readers.bulk import escape_glob, out_of_balance
 from weft.landing.readers.lines import iterate_lines, raw_lines
 from weft.landing.records import RECORD_LIMIT
 from weft.sql import quote_identifier, quote_literal
 
-_SAMPLE = 200
+_SAMPLE = 50
 _NUMBER_KEY = "_weft_line_number"
 _INTEGER = re.compile(r"\s*[+-]?\d+\s*")
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
@@ -46,35 +55,41 @@ def read_ndjson(
     content: Content,
     shape: Shape,
     scratch: Path,
-) -> Intake:
-    """Read objects, one a line, into `incoming`, each column with its type from the contract.
+) -> Intake | DirectIntake:
+    """Read objects, one a line, each column with its type from the contract.
 
-    Keys no contract knows are found in the first lines and kept as JSON.
+    Straight into the raw table if every line is such an object; else the lines are checked one
+    by one. Keys no contract knows are found in the first lines and kept as JSON.
     """
     keys = _find_keys(contract, content.path)
-    bad: list[BadRow] = []
-    number = "rowid + 1"
-    loaded = _load(connection, content.path, keys) if shape.newline in ("\n", "\r\n") else None
-    if loaded != shape.records:
-        bad = _load_by_line(connection, content.path, keys, scratch)
-        number = quote_identifier(_NUMBER_KEY)
-    if len(bad) == shape.records:
-        raise RefusedFileError(
-            f"no line is a JSON object of {contract.name} ({contract.place()})",
-            "Write one object a line, without an array around them.",
-        )
-    return Intake(
-        Layout(
-            cells={name: _first_of(spelled) for name, spelled in keys.columns.items()},
-            unknown={key: quote_identifier(key) for key in keys.unknown},
-            missing=keys.missing,
-            line_number=number,
-        ),
-        Account(
-            rows_read=shape.records,
-            quarantined=tuple(bad),
-            raw_texts=partial(raw_lines, content.path, count_blank=False),
-        ),
+    with_care = partial(_read_by_line, connection, contract, content.path, keys, shape, scratch)
+    if shape.newline not in ("\n", "\r\n"):
+        return with_care()
+    call = _objects_relation(keys)
+    layout = _layout(
+        keys,
+        "position",
+        f"(select *, row_number() over () as position from {call})",
+        escape_glob(content.path),
+    )
+    return DirectIntake(layout, partial(_settle, shape), with_care)
+
+
+def _settle(shape: Shape, landed: int, rejects: list[Reject]) -> Settled | None:
+    """Account for objects inserted in bulk, if that was every line of the file."""
+    if landed != shape.records:
+        return None
+    return Settled(Account(rows_read=shape.records), line_number=None)
+
+
+def _layout(keys: _Keys, line_number: str, relation: str, *parameters: object) -> Layout:
+    return Layout(
+        cells={name: _first_of(spelled) for name, spelled in keys.columns.items()},
+        unknown={key: quote_identifier(key) for key in keys.unknown},
+        missing=keys.missing,
+        line_number=line_number,
+        relation=relation,
+        parameters=parameters,
     )
 
 
@@ -115,29 +130,26 @@ def _seen_keys(column: Column, seen: dict[str, None]) -> list[str]:
     return [key for key in seen if normalise(key) in spellings(column)]
 
 
-def _load(
-    connection: duckdb.DuckDBPyConnection, path: Path, keys: _Keys, numbered: bool = False
-) -> int | None:
-    """Read in bulk; None where DuckDB finds a line it cannot read."""
+def _objects_relation(keys: _Keys, numbered: bool = False) -> str:
+    """Give the call that reads objects with these keys; its parameter is the path."""
     types = keys.types | dict.fromkeys(keys.unknown, "json")
     if numbered:
         types[_NUMBER_KEY] = "bigint"
     columns = ", ".join(f"{quote_literal(key)}: {quote_literal(types[key])}" for key in types)
-    try:
-        loaded = connection.execute(
-            f"create or replace temp table {INCOMING} as select * from read_json(?, "
-            f"columns = {{{columns}}}, format = 'newline_delimited', records = true, "
-            "auto_detect = false, maximum_object_size = 67108864)",
-            [escape_glob(path)],
-        ).fetchall()
-    except duckdb.InvalidInputException:
-        return None
-    return int(loaded[0][0])
+    return (
+        f"read_json(?, columns = {{{columns}}}, format = 'newline_delimited', records = true, "
+        "auto_detect = false, maximum_object_size = 67108864)"
+    )
 
 
-def _load_by_line(
-    connection: duckdb.DuckDBPyConnection, path: Path, keys: _Keys, scratch: Path
-) -> list[BadRow]:
+def _read_by_line(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    path: Path,
+    keys: _Keys,
+    shape: Shape,
+    scratch: Path,
+) -> Intake:
     """Set aside the lines that are no objects of the contract's types and load the others."""
     check = _checker(connection, keys)
     clean = scratch_file(scratch)
@@ -153,11 +165,30 @@ def _load_by_line(
                 else:
                     whole += 1
                     out.write(_numbered(number, raw))
-        if _load(connection, clean, keys, numbered=True) != whole:
-            raise out_of_balance()
+        if not whole:
+            raise RefusedFileError(
+                f"no line is a JSON object of {contract.name} ({contract.place()})",
+                "Write one object a line, without an array around them.",
+            )
+        loaded = connection.execute(
+            f"create or replace temp table {INCOMING} as "
+            f"select * from {_objects_relation(keys, numbered=True)}",
+            [escape_glob(clean)],
+        ).fetchall()
+    except duckdb.InvalidInputException as error:
+        raise out_of_balance() from error
     finally:
         clean.unlink(missing_ok=True)
-    return bad
+    if loaded[0][0] != whole:
+        raise out_of_balance()
+    return Intake(
+        _layout(keys, quote_identifier(_NUMBER_KEY), INCOMING),
+        Account(
+            rows_read=shape.records,
+            quarantined=tuple(bad),
+            raw_texts=partial(raw_lines, path, count_blank=False),
+        ),
+    )
 
 
 def _numbered(number: int, raw: bytes) -> bytes:
