@@ -25,6 +25,7 @@ RUNTIME := $(call lock_stamp,requirements.lock)
 DEVELOPMENT := $(call lock_stamp,requirements-dev.lock)
 # Where parsing and linting open a database, so that a run in progress keeps its own.
 SCRATCH := target/check
+CHECKING := WEFT_WAREHOUSE=$(SCRATCH) DBT_TARGET_PATH=$(SCRATCH)
 SAMPLE := sample/.made-$(CUSTOMERS)-$(MONTHS)-$(SEED)
 REAL := real/.made
 
@@ -51,13 +52,14 @@ check: $(DEVELOPMENT) ## Format, lint, types, parse, and the fast tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	mkdir -p $(SCRATCH)
-	WEFT_WAREHOUSE=$(SCRATCH) $(BIN)/dbt parse --quiet --target-path $(SCRATCH)
-	WEFT_WAREHOUSE=$(SCRATCH) $(BIN)/sqlfluff lint --processes 2 $(wildcard models tests/singular analyses)
+	$(CHECKING) $(BIN)/dbt parse --quiet
+	$(CHECKING) $(BIN)/sqlfluff lint --processes 2 $(wildcard models tests/singular analyses)
 	$(BIN)/python -m pytest -m 'not slow'
 
 .PHONY: clean
 clean: ## Remove everything made, except the environment
-	rm -rf sample real warehouse target logs spark-warehouse
+	rm -rf sample real target logs spark-warehouse
+	find warehouse -mindepth 1 ! -name .gitkeep -delete
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
 

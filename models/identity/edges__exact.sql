@@ -25,7 +25,7 @@ anchored as (
         is_named,
         is_dated,
         first_value(record_key) over (
-            partition by identifier_value_key, name_group, birth_group, email_group
+            partition by identifier_value_key, name_group, birth_group
             order by is_named desc, is_dated desc, record_key asc
         ) as linked_record_key
     from members

@@ -1,8 +1,7 @@
 -- One row per usable identifier value and person record, with the person group it falls into.
 -- A mailbox, a card or a landline serves a household, so sharing one joins only records whose
--- given names agree, and whose birth dates do not differ. Two of one name at one address are told
--- apart by their e-mail addresses too. A record that says less (no name, an initial, no birth
--- date) joins the one group it fits; where it fits several it stays apart.
+-- given names agree, and whose birth dates do not differ. A record that says less (no name, an
+-- initial, no birth date) joins the one group it fits; where it fits several it stays apart.
 with identifiers as (
 
     select * from {{ ref('identifiers__standardised') }}
@@ -31,7 +30,6 @@ members as (
         judged.priority,
         judged.confidence,
         judged.needs_name or identifiers.is_claimed as needs_name,
-        case when judged.needs_same_email then people.email end as telling_email,
         identifiers.record_key,
         people.given_root,
         people.birth_date,
@@ -87,7 +85,6 @@ named as (
         members.record_key,
         members.is_named,
         members.birth_date,
-        members.telling_email,
         case
             when not members.needs_name then 'any'
             when members.is_named then members.given_root
@@ -107,8 +104,7 @@ counted as (
     select
         identifier_value_key,
         name_group,
-        count(distinct birth_date) as birth_date_count,
-        count(distinct telling_email) as telling_email_count
+        count(distinct birth_date) as birth_date_count
     from named
     group by identifier_value_key, name_group
 
@@ -129,11 +125,7 @@ grouped as (
         case
             when named.strength = 'authoritative' or counted.birth_date_count <= 1 then 'any'
             else coalesce(cast(named.birth_date as string), 'unknown')
-        end as birth_group,
-        case
-            when counted.telling_email_count <= 1 then 'any'
-            else coalesce(named.telling_email, 'unknown')
-        end as email_group
+        end as birth_group
     from named
     inner join counted
         on

@@ -64,7 +64,6 @@ judged as (
         counted.postcode_count,
         rules.strength,
         rules.needs_name,
-        rules.needs_same_email,
         rules.priority,
         rules.confidence,
         case

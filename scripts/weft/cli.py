@@ -220,6 +220,18 @@ def bench_land(
     measure(megabytes, repeats, small_files, console)
 
 
+@bench.command("run")
+def bench_run(
+    customers: Annotated[
+        str, typer.Option(help="Sizes of the samples, separated by commas.")
+    ] = "10000,100000",
+) -> None:
+    """Measure whole runs on samples of several sizes."""
+    from weft.bench.run import bench_run as measure
+
+    measure([int(size) for size in customers.split(",")], console)
+
+
 def main() -> None:
     """Run the command line; what went wrong is told in words, with the cure."""
     try:

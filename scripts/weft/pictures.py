@@ -15,9 +15,18 @@ from weft.settings import Warehouse
 FONT = 'font-family="Helvetica, Arial, sans-serif"'
 INK, FAINT = "#1f2a36", "#d5dbe1"
 COLOURS = {
-    "delivered": "#9aa5b1", "opened": "#7fb3d5", "clicked": "#2e86c1", "visited": "#1a5276",
-    "bought": "#1e8449", "redeemed": "#27ae60", "called": "#b9770e", "complained": "#c0392b",
-    "asked": "#d98880", "attended": "#7d3c98", "registered": "#bb8fce", "replied": "#48c9b0",
+    "delivered": "#9aa5b1",
+    "opened": "#7fb3d5",
+    "clicked": "#2e86c1",
+    "visited": "#1a5276",
+    "bought": "#1e8449",
+    "redeemed": "#27ae60",
+    "called": "#b9770e",
+    "complained": "#c0392b",
+    "asked": "#d98880",
+    "attended": "#7d3c98",
+    "registered": "#bb8fce",
+    "replied": "#48c9b0",
     "unsubscribed": "#e74c3c",
 }
 LAYERS = ("sources", "staging", "conformed", "identity", "activity", "marts")
@@ -37,15 +46,17 @@ def timeline(warehouse: Warehouse, customer_key: str | None, out: Path | None = 
         raise WeftError("Nothing is published yet.", "Run `weft run` first.")
     with duckdb.connect(str(warehouse.published), read_only=True) as connection:
         if customer_key is None:
-            customer_key = str(connection.execute(
-                """
+            customer_key = str(
+                connection.execute(
+                    """
                 select customer_key from marts.fct_touchpoints
                 where customer_key is not null
                 group by customer_key
                 order by count(distinct channel) desc, count(*), customer_key
                 limit 1
                 """
-            ).fetchall()[0][0])
+                ).fetchall()[0][0]
+            )
         touches = connection.execute(
             """
             select touched_at, channel, touch_kind, coalesce(brand_key, '')
@@ -113,7 +124,7 @@ def lineage(manifest: Path, out: Path) -> Path:
     `manifest` is dbt's target/manifest.json.
     """
     nodes = json.loads(manifest.read_text(encoding="utf-8"))
-    layer_of: dict[str, str] = {key: "sources" for key in nodes["sources"]}
+    layer_of: dict[str, str] = dict.fromkeys(nodes["sources"], "sources")
     members: dict[str, set[str]] = defaultdict(set)
     for node in nodes["sources"].values():
         if node["source_name"] not in ("landing", "ledger"):

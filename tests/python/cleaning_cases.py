@@ -69,6 +69,7 @@ CASES: list[Case] = [
             ("v1.0", "v1.0"),
             ("#F1001", "#F1001"),
             ("N/A", None),
+            ("not set", None),
             ("(not set)", None),
             ("\0", None),
             ("", None),
@@ -251,4 +252,14 @@ CASES: list[Case] = [
         ],
     ),
     ("fold_blanks('a')", [(" a\0\u2009\u00a0b ", "a b"), (" ", ""), (None, None)]),
+    (
+        "address_key('a')",
+        [
+            ("12 Mill Rd.", "12millroad"),
+            ("12, MILL ROAD", "12millroad"),
+            ("Apt 3, 5 St Ann's St", "flat35streetannsstreet"),
+            ("--", None),
+            (None, None),
+        ],
+    ),
 ]

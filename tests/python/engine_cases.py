@@ -298,6 +298,14 @@ CASES: list[Case] = [
         [(",b,c", "B"), ("", None)],
     ),
     ("'(' ~ named_struct({'x': 'a', 'y': 'length(a)'}) ~ ').y'", [("abc", "3"), (None, None)]),
+    (
+        "sorted_text(split_list('a', \"','\"), \"'; '\")",
+        [("b,a,Z,é", "Z; a; b; é"), ("", ""), (None, None)],
+    ),
+    (
+        "list_lookup(split_list('a', \"','\"), split_list('b', \"','\"), 'y')",
+        [("x,y", "1,2", "2"), ("y,y", "1,2", "1"), ("x", "1", None), (None, None, None)],
+    ),
     # --- JSON and URLs
     (
         "json_text('a', ['Campaign Name', 1, 'x'])",
@@ -367,6 +375,15 @@ PARAMETERS = (
     "select {{ named_struct({'key': \"'page'\", 'value': named_struct({"
     "'string_value': \"'/a'\", 'int_value': 'cast(7 as bigint)'})}) }} as parameter"
 )
+NODES = (
+    "(select key as record_key"
+    " from (values ('a'), ('b'), ('c'), ('d'), ('e'), ('f'), ('g')) as listed (key)) as nodes"
+)
+EDGES = (
+    "(select a as record_key, b as linked_record_key from (values"
+    " ('c', 'b'), ('a', 'b'), ('b', 'a'), ('e', 'f'), ('f', 'g'), ('g', 'e')) as listed (a, b))"
+    " as edges"
+)
 QUERIES: list[tuple[str, list[tuple[str | None, ...]]]] = [
     (
         "select part.value, cast(part.position as string) from "
@@ -402,5 +419,15 @@ QUERIES: list[tuple[str, list[tuple[str | None, ...]]]] = [
         " {{ get_param('parameters', 'other') }}"
         " from (select array_agg(parameter) as parameters from (" + PARAMETERS + ") as one) as t",
         [("/a", "7", None)],
+    ),
+    (
+        "select {{ sorted_text_list('x') }} from (values ('b'), ('a'), (null), ('b')) as t (x)",
+        [("a, b",)],
+    ),
+    # A chain, a ring, a node alone, and an edge given both ways.
+    (
+        "select record_key, cluster_key from ({{ connected_components("
+        '"' + NODES + '", "' + EDGES + '") }}) as clusters order by record_key',
+        [("a", "a"), ("b", "a"), ("c", "a"), ("d", "d"), ("e", "e"), ("f", "e"), ("g", "e")],
     ),
 ]

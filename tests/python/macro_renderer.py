@@ -39,7 +39,7 @@ class MacroRenderer:
             adapter=SimpleNamespace(dispatch=self._dispatch),
             exceptions=SimpleNamespace(raise_compiler_error=_raise_compiler_error),
             modules=SimpleNamespace(re=re),
-            var=VARIABLES.__getitem__,
+            var=VARIABLES.get,
             **{"return": _return_value},
         )
         for path in sorted((PROJECT / "macros").rglob("*.sql")):

@@ -14,8 +14,8 @@ from macro_renderer import PROJECT
 
 CREDITS = """
 select *
-from (values ('a', 0.5, 1), ('a', 0.5, 2), ('b', 1.0, 1), (null, 1.0, null))
-    as credit (conversion, share, position)
+from (values (1, 'a', 0.5, 1), (2, 'a', 0.5, 2), (3, 'b', 1.0, 1), (4, null, 1.0, null))
+    as credit (step, conversion, share, position)
 """
 SPEND = """
 select *
@@ -26,6 +26,8 @@ from (values ('a', 1.0), ('b', 0.75), ('b', 0.25), (null, 1.0)) as spend (conver
 CLAIMS: list[tuple[str, str | None, dict[str, object], int]] = [
     ("unique_combination", None, {"columns": ["conversion", "position"]}, 0),
     ("unique_combination", None, {"columns": ["conversion"]}, 1),
+    ("primary_key", "step", {}, 0),
+    ("primary_key", "conversion", {}, 2),
     ("expression_is_true", None, {"expression": "share > 0"}, 0),
     ("expression_is_true", None, {"expression": "share < 1"}, 2),
     ("expression_is_true", None, {"expression": "position > 0"}, 1),

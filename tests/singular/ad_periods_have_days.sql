@@ -3,15 +3,28 @@
     'owner': 'paid media', 'reason': 'only daily reports are counted; the daily one is missing'
 }) }}
 with reports as (
-    select 'google_ads' as source_system, account_id, is_daily, period_starts_on, period_ends_on
+    select
+        'google_ads' as source_system,
+        account_id,
+        is_daily,
+        period_starts_on,
+        period_ends_on
     from {{ ref('stg_google_ads__campaign_days') }}
     union all
-    select 'meta_ads' as source_system, account_id, is_daily, period_starts_on, period_ends_on
+    select
+        'meta_ads' as source_system,
+        account_id,
+        is_daily,
+        period_starts_on,
+        period_ends_on
     from {{ ref('stg_meta_ads__campaign_days') }}
 ),
 
 days as (
-    select distinct source_system, account_id, period_starts_on
+    select distinct
+        source_system,
+        account_id,
+        period_starts_on
     from reports
     where is_daily
 )
@@ -23,8 +36,9 @@ select distinct
     reports.period_ends_on
 from reports
 left join days
-    on reports.source_system = days.source_system
-    and reports.account_id = days.account_id
-    and days.period_starts_on >= reports.period_starts_on
-    and days.period_starts_on <= coalesce(reports.period_ends_on, reports.period_starts_on)
+    on
+        reports.source_system = days.source_system
+        and reports.account_id = days.account_id
+        and reports.period_starts_on <= days.period_starts_on
+        and coalesce(reports.period_ends_on, reports.period_starts_on) >= days.period_starts_on
 where not reports.is_daily and reports.period_starts_on is not null and days.account_id is null

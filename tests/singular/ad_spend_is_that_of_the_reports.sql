@@ -1,20 +1,28 @@
 -- What the daily reports of a platform say, to the fourth decimal, is what is conformed.
 with reported as (
-    select 'google_ads' as source_system, sum(cost_amount) as cost_amount
+    select
+        'google_ads' as source_system,
+        sum(cost_amount) as cost_amount
     from {{ ref('stg_google_ads__campaign_days') }}
     where is_daily
     union all
-    select 'meta_ads' as source_system, sum(cost_amount) as cost_amount
+    select
+        'meta_ads' as source_system,
+        sum(cost_amount) as cost_amount
     from {{ ref('stg_meta_ads__campaign_days') }}
     where is_daily
     union all
-    select 'microsoft_ads' as source_system, sum(cost_amount) as cost_amount
+    select
+        'microsoft_ads' as source_system,
+        sum(cost_amount) as cost_amount
     from {{ ref('stg_microsoft_ads__campaign_days') }}
     where is_daily
 ),
 
 conformed as (
-    select source_system, sum(cost_amount) as cost_amount
+    select
+        source_system,
+        sum(cost_amount) as cost_amount
     from {{ ref('ad_spend__unioned') }}
     group by source_system
 )

@@ -58,13 +58,27 @@ named_results as (
 
 stacked as (
     select
-        list_code, sent_id, match_level, as_of, attribute_name, attribute_value, source_file,
-        line_number, 1 as rank_of_form
+        list_code,
+        sent_id,
+        match_level,
+        as_of,
+        attribute_name,
+        attribute_value,
+        source_file,
+        line_number,
+        1 as rank_of_form
     from single_elements
     union all
     select
-        list_code, sent_id, match_level, as_of, attribute_name, attribute_value, source_file,
-        line_number, 2 as rank_of_form
+        list_code,
+        sent_id,
+        match_level,
+        as_of,
+        attribute_name,
+        attribute_value,
+        source_file,
+        line_number,
+        2 as rank_of_form
     from named_results
 ),
 

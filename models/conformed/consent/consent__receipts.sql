@@ -53,13 +53,18 @@ described as (
     from identified
     left join purposes as by_id on identified.purpose_id = by_id.purpose_id
     left join purposes as by_name
-        on lower(identified.purpose_name) = lower(by_name.purpose_name)
-        and by_id.purpose_id is null
+        on
+            lower(identified.purpose_name) = lower(by_name.purpose_name)
+            and by_id.purpose_id is null
     left join transaction_types on identified.transaction_type = transaction_types.source_term
     left join statuses on identified.purpose_status = statuses.source_term
     qualify row_number() over (
         partition by receipt_purpose_id
-        order by delivered_on desc, source_file desc, line_number desc, consent_id
+        order by
+            identified.delivered_on desc,
+            identified.source_file desc,
+            identified.line_number desc,
+            identified.consent_id asc
     ) = 1
 )
 

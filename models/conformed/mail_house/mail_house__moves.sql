@@ -6,8 +6,8 @@ with updates as (
         coalesce(codes.has_new_address, updates.is_move_applied) as has_new_address,
         coalesce(codes.is_undeliverable, updates.undeliverable_code in ('F', 'G', 'K'), false)
             as is_undeliverable,
-        lower(address_line_1) = lower(sent_address_line_1) and postcode = sent_postcode
-            as is_address_sent
+        lower(updates.address_line_1) = lower(updates.sent_address_line_1)
+            and updates.postcode = updates.sent_postcode as is_address_sent
     from {{ ref('stg_mail_house__move_updates') }} as updates
     left join {{ ref('ncoa_codes') }} as codes on updates.return_code = codes.return_code
 ),
@@ -63,10 +63,11 @@ updated as (
         coalesce(new_addresses.line_number, old_addresses.line_number) as line_number
     from new_addresses
     full join old_addresses
-        on new_addresses.sent_id = old_addresses.sent_id
-        and new_addresses.list_code is not distinct from old_addresses.list_code
-        and new_addresses.household_position = old_addresses.household_position
-        and new_addresses.moved_on is not distinct from old_addresses.moved_on
+        on
+            new_addresses.sent_id = old_addresses.sent_id
+            and new_addresses.list_code is not distinct from old_addresses.list_code
+            and new_addresses.household_position = old_addresses.household_position
+            and new_addresses.moved_on is not distinct from old_addresses.moved_on
     where new_addresses.sent_id is not null or old_addresses.is_undeliverable
 ),
 

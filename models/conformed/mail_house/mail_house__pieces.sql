@@ -18,7 +18,7 @@ lists as (
         on codes.list_code like patterns.list_code_pattern
     qualify row_number() over (
         partition by codes.list_code
-        order by length(patterns.list_code_pattern) desc, patterns.list_code_pattern
+        order by length(patterns.list_code_pattern) desc, patterns.list_code_pattern asc
     ) = 1
 ),
 

@@ -3,7 +3,8 @@
 with tasks as (
     select *
     from {{ ref('stg_salesforce__tasks') }}
-    where is_call
+    where
+        is_call
         and not coalesce(is_deleted, false)
         and coalesce(call_type, '') <> 'internal'
         and (coalesce(is_closed, false) or lower(task_status) = 'completed')
@@ -40,7 +41,11 @@ calls as (
         tasks.call_duration_seconds,
         tasks.subject,
         tasks.call_disposition,
-        campaigns.campaign_code,
+        -- A caller who quotes the code on a form answers its campaign.
+        coalesce(
+            campaigns.campaign_code,
+            {{ campaign_code_in("concat_ws(' ', tasks.subject, tasks.description)") }}
+        ) as campaign_code,
         coalesce(tasks.brand_key, campaigns.brand_key, brands.brand_key) as brand_key,
         tasks.description,
         tasks.source_file,

@@ -56,7 +56,8 @@ opt_outs as (
     from people
     cross join (values ('email'), ('phone')) as channels (channel)
     left join brands on true
-    where (channels.channel = 'email' and people.is_opted_out_of_email)
+    where
+        (channels.channel = 'email' and people.is_opted_out_of_email)
         or (channels.channel = 'phone' and people.is_opted_out_of_calls)
 ),
 

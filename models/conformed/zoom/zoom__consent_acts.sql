@@ -7,13 +7,13 @@ answers as (
     select
         stays.*,
         coalesce(stays.campaign_code, mapping.campaign_code) as webinar_campaign_code,
-        coalesce(registered_at, joined_at, webinar_started_at) as answered_at
+        coalesce(stays.registered_at, stays.joined_at, stays.webinar_started_at) as answered_at
     from {{ ref('stg_zoom__attendance') }} as stays
     left join mapping on stays.webinar_id = mapping.source_campaign_id
-    where section = 'attendee' and has_opted_in_to_email and email is not null
+    where stays.section = 'attendee' and stays.has_opted_in_to_email and stays.email is not null
     qualify row_number() over (
-        partition by webinar_id, person_id
-        order by answered_at, source_file, line_number
+        partition by stays.webinar_id, stays.person_id
+        order by answered_at, stays.source_file, stays.line_number
     ) = 1
 ),
 

@@ -61,7 +61,7 @@ deduplicated as (
     from keyed
     qualify row_number() over (
         partition by consent_id
-        order by delivered_on desc, source_file desc, line_number desc, transaction_type
+        order by delivered_on desc, source_file desc, line_number desc, transaction_type asc
     ) = 1
 )
 

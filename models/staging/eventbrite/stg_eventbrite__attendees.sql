@@ -64,7 +64,7 @@ tickets as (
     qualify row_number() over (
         partition by attendee_id
         order by
-            coalesce(paid_amount < 0, false),
+            coalesce(paid_amount < 0, false) asc,
             delivered_on desc,
             source_file desc,
             line_number desc
@@ -85,7 +85,7 @@ owned as (
                     false
                 ) desc,
                 (family_name is not null) desc,
-                attendee_id
+                attendee_id asc
         ) = 1 as is_email_own
     from tickets
 )

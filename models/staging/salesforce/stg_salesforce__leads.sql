@@ -76,12 +76,20 @@ opt_outs as (
     select
         versions.lead_id,
         min(versions.version_at) filter (
-            where versions.is_opted_out_of_email
-            and (email_until is null or version_at > email_until)
+            where
+                versions.is_opted_out_of_email
+                and (
+                    unrecorded.email_until is null
+                    or versions.version_at > unrecorded.email_until
+                )
         ) as email_opted_out_at,
         min(versions.version_at) filter (
-            where versions.is_opted_out_of_calls
-            and (calls_until is null or version_at > calls_until)
+            where
+                versions.is_opted_out_of_calls
+                and (
+                    unrecorded.calls_until is null
+                    or versions.version_at > unrecorded.calls_until
+                )
         ) as calls_opted_out_at
     from versions
     inner join unrecorded on versions.lead_id = unrecorded.lead_id

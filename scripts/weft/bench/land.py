@@ -183,7 +183,7 @@ def _land(warehouse: Warehouse, delivery: Path) -> None:
 
 def _show(measured: Sequence[Measured], console: Console) -> None:
     shown = Table(title="Landing against bare read_csv", title_justify="left")
-    shown.add_column("table")
+    shown.add_column("table", no_wrap=True)
     for name in ("files", "MB", "rows", "bare s", "landing s", "ratio", "ms a file"):
         shown.add_column(name, justify="right")
     for each in measured:

@@ -27,7 +27,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _PYTHON_ENCODINGS = {"windows-1252": "cp1252", "latin-1": "latin-1", "utf-16": "utf-16"}
-_NOT_STRUCTURE = bytes(byte for byte in range(256) if byte not in b'\n\r"')
+_NOT_STRUCTURE = bytes(byte for byte in range(256) if byte not in b'\n"')
 _RECORD_TOKEN = re.compile(rb'"[^"]*+(?:"|\Z)|\r\n|\n|\r')
 _LINE_TOKEN = re.compile(rb"\r\n|\n|\r")
 
@@ -161,26 +161,29 @@ def measure(path: Path, quoted: bool) -> Shape:
 
     With `quoted`, line ends between double quotes do not count. The count is independent of the
     reader, so that the two can be held against each other. One fast pass; a second, exact one
-    where line ends are mixed or lines are blank.
+    where line ends may be mixed or lines may be blank.
     """
     line_feeds = carriage_returns = pairs = ends = 0
     inside = False
-    tail = b""
+    last = b"\n"
     with path.open("rb") as stream:
         for chunk in _chunks(stream):
-            if _may_hold_blank_line(tail + chunk) or (not tail and chunk[:1] in b"\r\n"):
+            if b"\n\n" in chunk or (last == b"\n" and chunk[:1] in b"\r\n"):
                 return _measure_exactly(path, quoted)
             line_feeds += chunk.count(b"\n")
-            carriage_returns += chunk.count(b"\r")
-            pairs += chunk.count(b"\r\n") + (tail[-1:] == b"\r" and chunk[:1] == b"\n")
+            if b"\r" in chunk or last == b"\r":
+                if b"\n\r" in chunk or b"\r\r" in chunk:
+                    return _measure_exactly(path, quoted)
+                carriage_returns += chunk.count(b"\r")
+                pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
             if quoted:
                 runs = chunk.translate(None, _NOT_STRUCTURE).replace(b'""', b"").split(b'"')
                 ends += sum(run.count(b"\n") for run in runs[inside::2])
                 inside ^= len(runs) % 2 == 0
-            tail = (tail + chunk)[-3:]
+            last = chunk[-1:]
     if carriage_returns and not carriage_returns == pairs == line_feeds:
         return _measure_exactly(path, quoted)
-    unfinished = inside or not tail.endswith(b"\n")
+    unfinished = inside or last != b"\n"
     records = (ends if quoted else line_feeds) + unfinished
     return Shape(records, "\r\n" if carriage_returns else "\n")
 
@@ -203,10 +206,6 @@ def _measure_exactly(path: Path, quoted: bool) -> Shape:
     if len(newlines) > 1:
         return Shape(records, None, blank_lines)
     return Shape(records, newlines.pop().decode() if newlines else "\n", blank_lines)
-
-
-def _may_hold_blank_line(text: bytes) -> bool:
-    return b"\n\n" in text or b"\n\r\n" in text or b"\r\r" in text
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:

@@ -149,6 +149,8 @@ def load_contracts(models: Path) -> list[Contract]:
     """
     contracts: list[Contract] = []
     for path in sorted([*models.rglob("*.yml"), *models.rglob("*.yaml")]):
+        if b"sources:" not in path.read_bytes():
+            continue
         for source in read_yaml(path).get("sources") or []:
             for table in source.get("tables") or []:
                 landing = _meta(table).get("landing")

@@ -56,8 +56,8 @@ def discover(root: Path, default_date: date) -> list[DeliveredFile]:
     return sorted(files, key=lambda file: (file.delivered_on, file.path))
 
 
-def claim(file: DeliveredFile, contracts: Sequence[Contract]) -> tuple[Contract, str] | None:
-    """Give the contract the file is for, and the name it was claimed by.
+def claim(file: DeliveredFile, contracts: Sequence[Contract]) -> tuple[Contract | None, str]:
+    """Give the contract the file is for, if there is one, and the name it was claimed by.
 
     Where several patterns fit, the one that spells out most characters wins.
     """
@@ -69,7 +69,7 @@ def claim(file: DeliveredFile, contracts: Sequence[Contract]) -> tuple[Contract,
         if pattern.matches(name)
     ]
     if not fits:
-        return None
+        return None, file.path
     _, _, contract, name = max(fits, key=lambda fit: fit[:2])
     return contract, name.removesuffix(".gz")
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 INCOMING = "incoming"
 RAW_TEXT_LIMIT = 64 << 10
+# A line DuckDB refused: its number, its text, the kind of error.
+Reject = tuple[int, str, str]
 
 
 @dataclass(frozen=True)
@@ -83,5 +85,5 @@ class DirectIntake:
     """
 
     layout: Layout
-    settle: Callable[[int, list[tuple[int, str, str]]], Settled | None]
+    settle: Callable[[int, list[Reject]], Settled | None]
     otherwise: Callable[[], Intake]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -233,11 +233,6 @@ class Ledger:
         if status == "landed":
             key = (contract, content_hash, path_values or "{}")
             self._contents.setdefault(key, (file_id, path))
-
-
-def refused(entry: FileEntry, reason: str) -> FileEntry:
-    """Give the entry of a file that was refused whole."""
-    return replace(entry, status="refused", reason=reason)
 
 
 def _json(names: tuple[str, ...]) -> str | None:

@@ -19,11 +19,15 @@ class LocatedDict(dict[str, Any]):
         return self.lines.get(key, self.line)
 
 
-class _Loader(yaml.SafeLoader):
+# libyaml's parser is some ten times faster and knows the lines as well; not every build has it.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc]
     """The safe loader, building LocatedDict for every mapping."""
 
 
-def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> LocatedDict:
+def _construct_mapping(loader: Any, node: yaml.MappingNode) -> LocatedDict:
     content = loader.construct_mapping(node, deep=True)
     located = LocatedDict({str(key): value for key, value in content.items()})
     located.line = node.start_mark.line + 1

@@ -1,7 +1,6 @@
 """What the person who lands sees: progress while it runs, and the account at the end."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,16 +13,14 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from weft.landing.delivery import DeliveredFile
-
-if TYPE_CHECKING:
-    from weft.landing.land import LandingResult, Outcome
+from weft.landing.preparation import Prepared
+from weft.landing.result import LandingResult, Outcome
 
 
 def show_progress(
-    files: Sequence[DeliveredFile], console: Console | None
-) -> Iterator[DeliveredFile]:
-    """Yield the files, moving a bar by their size."""
+    files: Iterator[Prepared], total: int, console: Console | None
+) -> Iterator[Prepared]:
+    """Yield the files, moving a bar by their size; `total` is that of all of them."""
     if console is None:
         yield from files
         return
@@ -37,14 +34,15 @@ def show_progress(
         transient=True,
     )
     with progress:
-        task = progress.add_task("", total=sum(file.size for file in files))
-        for file in files:
+        task = progress.add_task("", total=total)
+        for prepared in files:
+            file = prepared.claimed.file
             progress.update(task, description=escape(file.path[-50:]))
-            yield file
+            yield prepared
             progress.advance(task, file.size)
 
 
-def show_summary(result: "LandingResult", console: Console) -> None:
+def show_summary(result: LandingResult, console: Console) -> None:
     """Print what came in per table, what was refused and why, and what to do next."""
     console.print(_tables(result.outcomes))
     if refused := result.with_status("refused"):
@@ -56,7 +54,7 @@ def show_summary(result: "LandingResult", console: Console) -> None:
     console.print(_next_step(result))
 
 
-def _tables(outcomes: Sequence["Outcome"]) -> Table:
+def _tables(outcomes: Sequence[Outcome]) -> Table:
     shown = Table(title="Landed", title_justify="left")
     shown.add_column("table")
     for name in ("files", "rows", "quarantined", "ignored", "already landed", "empty", "refused"):
@@ -71,7 +69,7 @@ def _tables(outcomes: Sequence["Outcome"]) -> Table:
     return shown
 
 
-def _counts(group: Sequence["Outcome"]) -> list[str]:
+def _counts(group: Sequence[Outcome]) -> list[str]:
     entries = [outcome.entry for outcome in group]
     status = [outcome.status for outcome in group]
     numbers = [
@@ -86,7 +84,7 @@ def _counts(group: Sequence["Outcome"]) -> list[str]:
     return [f"{number:,}" if number else "·" for number in numbers]
 
 
-def _refusals(refused: Sequence["Outcome"]) -> Table:
+def _refusals(refused: Sequence[Outcome]) -> Table:
     shown = Table(title="Refused", title_style="bold red", title_justify="left")
     shown.add_column("file", overflow="fold")
     shown.add_column("why", overflow="fold")
@@ -98,7 +96,7 @@ def _refusals(refused: Sequence["Outcome"]) -> Table:
     return shown
 
 
-def _unknown_columns(outcomes: Sequence["Outcome"]) -> Table | None:
+def _unknown_columns(outcomes: Sequence[Outcome]) -> Table | None:
     by_table: dict[str, dict[str, int]] = {}
     for outcome in outcomes:
         for name in outcome.entry.unknown_columns:
@@ -115,7 +113,7 @@ def _unknown_columns(outcomes: Sequence["Outcome"]) -> Table | None:
     return shown
 
 
-def _next_step(result: "LandingResult") -> str:
+def _next_step(result: LandingResult) -> str:
     if result.refused:
         return "Cure the refused files and run [bold]weft land[/] again; the others are in."
     if result.quarantined:

@@ -52,16 +52,23 @@ def check(
     expected, pages = _expectations(project, run_id, console, accept_drift)
     results += expected
     data_docs.write(report_folder(project.warehouse), results, pages, run_id)
+    blocking = [result for result in results if result.blocks]
+    warned = sum(result.status == "warned" for result in results)
+    detail = (
+        f"{len(blocking)} of {len(results)} checks failed"
+        if blocking
+        else f"{len(results)} checks passed" + (f", {warned} with a warning" if warned else "")
+    )
     ledger.record_checks(run_id, results)
+    # Entered here already: this is what the published file will tell of its own check.
+    ledger.end_step(run_id, "check", "failed" if blocking else "passed", detail)
     with connect(project.warehouse) as connection:
         ledger.mirror(connection)
         connection.execute("checkpoint")
     _show(results, console)
-    blocking = [result for result in results if result.blocks]
     if blocking:
         raise GateError(
-            f"{len(blocking)} of {len(results)} checks failed; nothing was published, "
-            "and the last publication stays.",
+            f"{detail}; nothing was published, and the last publication stays.",
             f"Every finding, with its reason and owner: "
             f"{report_folder(project.warehouse) / 'index.html'}",
         )
@@ -69,10 +76,7 @@ def check(
         candidate_state(project.warehouse),
         Verdict(run_id, project.variables.get("run_at", ""), inputs, project.public_relations()),
     )
-    warned = sum(result.status == "warned" for result in results)
-    return f"{len(results)} checks passed" + (
-        f", {warned} of them with a warning" if warned else ""
-    )
+    return detail
 
 
 def report_folder(warehouse: Warehouse) -> Path:

@@ -15,6 +15,8 @@ from weft.pipeline.lock import writer_now
 from weft.settings import Warehouse
 
 RUNS_SHOWN = 5
+NUMBERS = ("rows", "tables", "files", "set aside", "refused")
+WORDS = ("reason", "claim", "source", "owner")  # columns that may wrap
 COLOURS = {"published": "green", "up to date": "green", "passed": "green", "running": "yellow"}
 
 _SOURCES = """
@@ -71,12 +73,11 @@ def _runs(ledger: Ledger, console: Console) -> None:
     _print(
         console,
         "Last runs",
-        ["run", "command", "as of", "status", "rows landed", "reason"],
+        ["run", "as of", "status", "rows", "reason"],
         [
             (
                 run.run_id,
-                run.command,
-                run.run_at or "",
+                (run.run_at or "")[:16],
                 f"[{COLOURS.get(run.status, 'red')}]{run.status}[/]",
                 "" if run.rows_landed is None else f"{run.rows_landed:,}",
                 escape((run.reason or "").splitlines()[0]) if run.reason else "",
@@ -119,7 +120,7 @@ def _sources(warehouse: Warehouse, console: Console) -> None:
     _print(
         console,
         "Sources",
-        ["source", "tables", "files", "rows landed", "in quarantine", "files refused", "newest"],
+        ["source", "tables", "files", "rows", "set aside", "refused", "newest"],
         [
             (
                 source or "(no source knows it)",
@@ -140,15 +141,12 @@ def _print(
 ) -> None:
     table = Table(title=title or None, title_justify="left", box=None, padding=(0, 2))
     for heading in headings:
-        number = heading in (
-            "rows",
-            "tables",
-            "files",
-            "rows landed",
-            "in quarantine",
-            "files refused",
+        table.add_column(
+            heading,
+            justify="right" if heading in NUMBERS else "left",
+            no_wrap=heading not in WORDS,
+            overflow="fold",
         )
-        table.add_column(heading, justify="right" if number else "left", overflow="fold")
     for row in rows:
         table.add_row(*map(str, row))
     console.print(table)

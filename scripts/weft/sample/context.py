@@ -36,6 +36,11 @@ class Context:
         """Run SQL for what it does."""
         self.connection.execute(statement)
 
+    def run_file(self, writer: str) -> None:
+        """Run the SQL file that stands beside a writer."""
+        file = Path(__file__).parent / "writers" / f"{writer}.sql"
+        self.connection.execute(file.read_text(encoding="utf-8"))
+
     def table(self, name: str, query: str) -> str:
         """Make a table of the sample from a query; give its name."""
         self.connection.execute(f"create or replace table {name} as {query}")
@@ -76,6 +81,10 @@ class Context:
             "insert into truth_bad_file values ($path, $outcome, $reason)",
             {"path": path, "outcome": outcome, "reason": reason},
         )
+
+    def note_visitors(self, query: str) -> None:
+        """Add truth: source_system, visitor_id, person_id (null: a stranger), visit_id."""
+        self.connection.execute(f"insert into truth_visitor {query}")
 
     def count(self, table: str) -> int:
         """Count the rows of a table."""

@@ -137,9 +137,9 @@ class Extracts:
     ) -> None:
         """Write the rows of `table` as lines of files; `line` is SQL of a line with its end.
 
-        `texts`: SQL of columns that `line` reads instead of the table's, so that each is worked out
-        once. `finish`: SQL of the line as written, from `line` and `break_key`. The rest is as in
-        `write`.
+        `texts`: SQL of columns that `line` reads instead of the table's, so that each is worked
+        out once; with them, `finish` may be SQL of the line as written, from `line` and
+        `break_key`. The rest is as in `write`.
         """
         counts: dict[str, int] = dict(
             self.connection.execute(
@@ -148,14 +148,21 @@ class Extracts:
         )
         writer = _FileWriter(self.folder, encoding, bom, head, tail, counts)
         for condition in self._slices(table, slice_by, where):
-            reader = self.connection.execute(
-                f"with ordered as (select {path} as path, {texts or '*'}, "
-                f"{break_by or 'null'} as break_key, "
-                f"row_number() over (order by {path}, {order_by}) as place "
-                f"from {table} where ({where}) and {condition}), "
-                f"lined as (select path, place, break_key, {line} as line from ordered) "
-                f"select path, {finish} as line from lined order by place"
-            ).to_arrow_reader(200_000)
+            if texts is None:
+                query = (
+                    f"select {path} as path, {line} as line from {table} "
+                    f"where ({where}) and {condition} order by 1, {order_by}"
+                )
+            else:
+                query = (
+                    f"with ordered as (select {path} as path, {texts}, "
+                    f"{break_by or 'null'} as break_key, "
+                    f"row_number() over (order by {path}, {order_by}) as place "
+                    f"from {table} where ({where}) and {condition}), "
+                    f"lined as (select path, place, break_key, {line} as line from ordered) "
+                    f"select path, {finish} as line from lined order by place"
+                )
+            reader = self.connection.execute(query).to_arrow_reader(200_000)
             for name, lines in _runs(reader):
                 writer.add(name, lines)
         writer.close()

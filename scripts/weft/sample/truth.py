@@ -77,15 +77,15 @@ TRUTH: dict[str, str] = {
         inner join cookie using (cookie_key)
         order by visit_id""",
     "visitors": """
-        select cookie.visitor_id, cookie.brand_key, visit.person_id,
-            min(visit.started_at) as first_seen_at,
-            max(visit.started_at) as last_seen_at, count(*) as visits,
-            bool_or(visit.signed_in_from is not null or visit.arrival in ('email', 'purl')
-                or visit.outcome = 'order') as is_identified,
-        from visit
-        inner join cookie using (cookie_key)
-        group by cookie.visitor_id, cookie.brand_key, visit.person_id
-        order by visitor_id, person_id nulls last""",
+        select source_system, visitor_id, brand_key, truth_visitor.person_id,
+            min(started_at) as first_seen_at, max(started_at) as last_seen_at, count(*) as visits,
+            bool_or(signed_in_from is not null or arrival in ('email', 'purl')
+                or outcome = 'order') as is_identified
+        from truth_visitor
+        inner join visit using (visit_id)
+        group by source_system, visitor_id, brand_key, truth_visitor.person_id
+        order by source_system, visitor_id, brand_key, person_id nulls last""",
+    "visitor_visits": "select * from truth_visitor order by source_system, visit_id, visitor_id",
     "bots": "select * from bot_request order by bot_visit_id, ordinal",
     "purchases": "select * from purchase order by purchase_id",
     "purchase_lines": "select * from purchase_line order by purchase_id, line_no",

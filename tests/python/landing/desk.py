@@ -9,7 +9,7 @@ import yaml
 
 from weft.landing import LandingResult, land
 from weft.landing.content import Limits
-from weft.landing.land import Outcome
+from weft.landing.result import Outcome
 from weft.settings import Warehouse
 
 RUN_AT = datetime(2026, 10, 1, 6)

@@ -354,6 +354,14 @@ def test_a_stray_quote_costs_its_own_line_only(desk: Desk) -> None:
     assert desk.quarantine() == [(3, '2,"Bea', "a quote is out of place")]
 
 
+def test_a_count_that_agrees_by_accident_hides_no_refused_line(desk: Desk) -> None:
+    # The stray quote makes two records look like one, and DuckDB refuses one of the two.
+    desk.contract("s", "t", ["a", "b", "c"])
+    desk.land_one("s/f.csv", 'a,b,c\nk"\n1,2,3\n')
+    assert desk.rows("s.t", "a, _line_number") == [("1", 3)]
+    assert desk.quarantine() == [(2, 'k"', "1 cell where the header has 3")]
+
+
 def test_files_without_header_bind_by_position(desk: Desk) -> None:
     desk.contract("s", "t", ["a", "b", "c"], header=False)
     outcome = desk.land_one("s/f.csv", '"1","2","3","4"\n"5","6","7","8"\n')

@@ -1,33 +1,11 @@
 """One whole run on a small sample, shared by all tests that hold its result against the truth."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
-
-ROOT = Path(__file__).resolve().parents[3]
-RUN_AT = "2026-10-01T06:00:00"
-
-
-def weft(*words: str, warehouse: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user does, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "weft", *words],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT / "scripts"),
-            "WEFT_WAREHOUSE": str(warehouse),
-            "COLUMNS": "140",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+from whole_run import RUN_AT, weft
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +13,15 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Extracts and truth of 1,200 customers over 18 months."""
     out = tmp_path_factory.mktemp("sample") / "sample"
     done = weft(
-        "sample", "--customers", "1200", "--months", "18", "--seed", "11", "--out", str(out),
+        "sample",
+        "--customers",
+        "1200",
+        "--months",
+        "18",
+        "--seed",
+        "11",
+        "--out",
+        str(out),
         warehouse=out,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -46,9 +32,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def published(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the warehouse that a run published from the sample."""
     folder = tmp_path_factory.mktemp("warehouse")
-    done = weft(
-        "run", "--from", str(sample / "extracts"), "--run-at", RUN_AT, warehouse=folder
-    )
+    done = weft("run", "--from", str(sample / "extracts"), "--run-at", RUN_AT, warehouse=folder)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr
     return folder
 
@@ -61,9 +45,7 @@ def db(published: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection.execute(f"attach '{published / 'build.duckdb'}' as build (read_only)")
     connection.execute("create schema truth")
     for path in sorted((sample / "truth").glob("*.parquet")):
-        connection.execute(
-            f"create view truth.{path.stem} as select * from read_parquet('{path}')"
-        )
+        connection.execute(f"create view truth.{path.stem} as select * from read_parquet('{path}')")
     # What a customer is in truth: the person most of her records were written for.
     connection.execute(
         """
@@ -81,10 +63,3 @@ def db(published: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     )
     yield connection
     connection.close()
-
-
-def one(db: duckdb.DuckDBPyConnection, sql: str) -> tuple[float, ...]:
-    """The only row of a query."""
-    rows = db.execute(sql).fetchall()
-    assert len(rows) == 1
-    return tuple(rows[0])

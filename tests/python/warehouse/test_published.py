@@ -4,9 +4,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import RUN_AT, weft
+from whole_run import RUN_AT, weft
 
 from weft.ask import compiled, questions
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("name", questions())

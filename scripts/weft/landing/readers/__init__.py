@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from weft.landing.content import Content
+from weft.landing.content import Content, Shape
 from weft.landing.contracts import Contract, ReaderKind
 from weft.landing.intake import DirectIntake, Intake
 from weft.landing.readers.csv_reader import read_csv
@@ -20,26 +20,28 @@ def read(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     content: Content,
+    shape: Shape,
     contracts: Sequence[Contract],
     scratch: Path,
 ) -> Intake | DirectIntake:
     """Read a file with the reader its contract names.
 
-    content: UTF-8, except for Parquet and XML. contracts: all of them, to tell in a refusal
-    which one a misplaced file looks like. Errors: RefusedFileError, EmptyFileError.
+    content: UTF-8, except for Parquet and XML. shape: its records, counted apart. contracts:
+    all of them, to tell in a refusal which one a misplaced file looks like. Errors:
+    RefusedFileError, EmptyFileError.
     """
     match contract.reader:
         case ReaderKind.CSV:
             rivals = [rival for rival in contracts if rival.reader is ReaderKind.CSV]
-            return read_csv(connection, contract, content, rivals, scratch)
+            return read_csv(connection, contract, content, shape, rivals, scratch)
         case ReaderKind.FIXED_WIDTH:
-            return read_fixed_width(connection, contract, content, scratch)
+            return read_fixed_width(connection, contract, content, shape, scratch)
         case ReaderKind.WEBLOG:
-            return read_weblog(connection, contract, content, scratch)
+            return read_weblog(connection, contract, content, shape, scratch)
         case ReaderKind.NDJSON:
-            return read_ndjson(connection, contract, content, scratch)
+            return read_ndjson(connection, contract, content, shape, scratch)
         case ReaderKind.ZOOM:
-            return read_zoom(connection, contract, content, scratch)
+            return read_zoom(connection, contract, content, shape, scratch)
         case ReaderKind.XML:
             return read_xml(connection, contract, content, scratch)
         case ReaderKind.PARQUET:

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from weft.landing.content import RefusedFileError, scratch_file
-from weft.landing.intake import INCOMING
+from weft.landing.intake import INCOMING, Reject
 
 _NEWLINE_NAMES = {"\n": r"\n", "\r\n": r"\r\n", "\r": r"\r"}
 
@@ -48,7 +48,7 @@ def escape_glob(path: Path) -> str:
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
-def take_rejects(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:
+def take_rejects(connection: duckdb.DuckDBPyConnection) -> list[Reject]:
     """Give and forget the lines DuckDB refused: line number, text, kind of error."""
     try:
         rejects = connection.execute(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from weft.landing.content import Content, Shape, measure, scratch_file
+from weft.landing.content import Content, Shape, scratch_file
 from weft.landing.contracts import Contract
 from weft.landing.intake import (
     INCOMING,
@@ -17,6 +17,7 @@ from weft.landing.intake import (
     DirectIntake,
     Intake,
     Layout,
+    Reject,
     Settled,
 )
 from weft.landing.readers.bulk import (
@@ -85,6 +86,7 @@ def read_csv(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     content: Content,
+    shape: Shape,
     rivals: Sequence[Contract],
     scratch: Path,
 ) -> Intake | DirectIntake:
@@ -96,7 +98,6 @@ def read_csv(
     cannot be right is set aside.
     """
     file = _File(contract, content.path, find_header(contract, content.path, rivals))
-    shape = measure(content.path, quoted=True)
     with_care = partial(_read_by_record, connection, file, scratch)
     if shape.newline is None:
         return with_care()
@@ -115,7 +116,7 @@ def read_csv(
 
 
 def _settle(
-    file: _File, shape: Shape, is_small: bool, landed: int, rejects: list[tuple[int, str, str]]
+    file: _File, shape: Shape, is_small: bool, landed: int, rejects: list[Reject]
 ) -> Settled | None:
     """Account for rows inserted in bulk; None where one got lost or lines were torn."""
     first = file.header.number

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from weft.landing.content import Content, EmptyFileError, RefusedFileError, Shape, measure
+from weft.landing.content import Content, RefusedFileError, Shape
 from weft.landing.contracts import Contract
 from weft.landing.intake import INCOMING, Account, BadRow, Intake, Layout
 from weft.landing.readers.bulk import load_columns, load_rows, take_rejects
@@ -32,10 +32,14 @@ class _Lines:
 
 
 def read_weblog(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, content: Content, scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    content: Content,
+    shape: Shape,
+    scratch: Path,
 ) -> Intake:
     """Read an access log; the groups of the line pattern are the contract's columns in order."""
-    lines = _read_lines(connection, content.path, scratch)
+    lines = _read_lines(connection, content.path, shape, scratch)
     names = [f"g{at}" for at in range(len(contract.columns))]
     pattern = f"({contract.line_pattern or COMBINED_LOG})"
     connection.execute(
@@ -54,10 +58,14 @@ def read_weblog(
 
 
 def read_fixed_width(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, content: Content, scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    content: Content,
+    shape: Shape,
+    scratch: Path,
 ) -> Intake:
     """Read a fixed-width file; a line of another length than the contract's is no row."""
-    lines = _read_lines(connection, content.path, scratch)
+    lines = _read_lines(connection, content.path, shape, scratch)
     connection.execute(
         f"create or replace temp table {INCOMING} as "
         f"select {lines.text} as line, {lines.number} as number from {INCOMING}"
@@ -97,11 +105,10 @@ def iterate_lines(path: Path, count_blank: bool = True) -> Iterator[tuple[int, b
             position = found.end()
 
 
-def _read_lines(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> _Lines:
+def _read_lines(
+    connection: duckdb.DuckDBPyConnection, path: Path, shape: Shape, scratch: Path
+) -> _Lines:
     """Fill `incoming` with the lines: in bulk, or one by one where the bulk reader trips."""
-    shape = measure(path, quoted=False)
-    if shape.records == 0:
-        raise EmptyFileError("the file holds nothing but blank lines")
     if shape.newline is not None:
         try:
             loaded = load_columns(

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from weft.landing.binding import normalise, spellings
-from weft.landing.content import Content, EmptyFileError, RefusedFileError, measure, scratch_file
+from weft.landing.content import Content, RefusedFileError, Shape, scratch_file
 from weft.landing.contracts import Column, Contract
 from weft.landing.intake import INCOMING, Account, BadRow, Intake, Layout
 from weft.landing.readers.bulk import escape_glob, out_of_balance
@@ -41,15 +41,16 @@ class _Keys:
 
 
 def read_ndjson(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, content: Content, scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    content: Content,
+    shape: Shape,
+    scratch: Path,
 ) -> Intake:
     """Read objects, one a line, into `incoming`, each column with its type from the contract.
 
     Keys no contract knows are found in the first lines and kept as JSON.
     """
-    shape = measure(content.path, quoted=False)
-    if shape.records == 0:
-        raise EmptyFileError("the file holds nothing but blank lines")
     keys = _find_keys(contract, content.path)
     bad: list[BadRow] = []
     number = "rowid + 1"

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from weft.landing.binding import distinct_headers, normalise, spellings
-from weft.landing.content import Content, EmptyFileError, RefusedFileError, measure
+from weft.landing.content import Content, RefusedFileError, Shape
 from weft.landing.contracts import Contract
 from weft.landing.intake import Account, BadRow, Intake, Layout
 from weft.landing.readers.bulk import load_rows
@@ -36,16 +36,17 @@ class _Report:
 
 
 def read_zoom(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, content: Content, scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    content: Content,
+    shape: Shape,
+    scratch: Path,
 ) -> Intake:
     """Read the people of a webinar report, the webinar's own block repeated on each row.
 
     Titles, headers and the block count as ignored. Hosts and panelists land where the contract
     has a column `section`, else they are ignored. Errors: RefusedFileError without a block.
     """
-    shape = measure(content.path, quoted=True)
-    if shape.records == 0:
-        raise EmptyFileError("the file holds nothing but blank lines")
     delimiter = contract.delimiters[0]
     report = _Report(contract)
     with mapped(content.path) as text:

@@ -92,12 +92,10 @@ create or replace macro case_letter(chunk) as
 -- Salesforce's 18-character id of a record: prefix, instance, number in base 62, check letters.
 create or replace macro salesforce_id15(prefix, x) as prefix || '5e000' || base62(scramble(x));
 
-create or replace macro salesforce_id(prefix, x) as (
-    salesforce_id15(prefix, x)
-    || case_letter(substr(salesforce_id15(prefix, x), 1, 5))
-    || case_letter(substr(salesforce_id15(prefix, x), 6, 5))
-    || case_letter(substr(salesforce_id15(prefix, x), 11, 5))
-);
+-- The list of one makes DuckDB work the fifteen characters out once instead of sixteen times.
+create or replace macro salesforce_id(prefix, x) as list_transform([salesforce_id15(prefix, x)],
+    lambda id: id || case_letter(substr(id, 1, 5)) || case_letter(substr(id, 6, 5))
+        || case_letter(substr(id, 11, 5)))[1];
 
 -- Luhn's check digit of a whole number of at most fifteen digits: every other digit, from the
 -- last, counts double, less nine when that passes nine.

@@ -37,6 +37,11 @@ create or replace table truth_bad_file (path varchar, outcome varchar, reason va
 
 create or replace table truth_broken_row (path varchar, row_count bigint);
 
+-- Who a visitor was on each visit. `visitor_id` is what the conformed visitors call them.
+create or replace table truth_visitor (
+    source_system varchar, visitor_id varchar, person_id bigint, visit_id bigint
+);
+
 -- Files of the first part of the period have the header their vendor used before.
 create or replace macro is_old_delivery(day) as
     day < getvariable('period_start')

@@ -26,9 +26,11 @@ def report(context: Context, platform: str) -> str:
             from delivery
         ),
         shown as (
-            select bounds.*, ad_day.*, campaign.campaign_code, campaign.campaign_name, campaign.platform_campaign_id,
+            select bounds.*, ad_day.*, campaign.campaign_code, campaign.campaign_name,
+                campaign.platform_campaign_id,
                 campaign.channel, is_old_delivery(bounds.delivered_on) as is_old,
-                ad_day.day >= bounds.delivered_on - 7 and bounds.delivered_on <= getvariable('period_end')
+                ad_day.day >= bounds.delivered_on - 7
+                    and bounds.delivered_on <= getvariable('period_end')
                     as is_preliminary,
                 campaign.campaign_code || ad_day.day || ad_day.device as draw_key
             from bounds
@@ -39,7 +41,8 @@ def report(context: Context, platform: str) -> str:
         restated as (
             select * exclude (cost, clicks, platform_conversions),
                 (cost * case when is_preliminary then 1.02 else 1 end)::decimal(18, 2) as cost,
-                clicks + case when is_preliminary then whole('invalid clicks', draw_key, 2) else 0 end as clicks,
+                clicks + case when is_preliminary then whole('invalid clicks', draw_key, 2)
+                    else 0 end as clicks,
                 platform_conversions * case when is_preliminary then 0.5 else 1 end as conversions
             from shown
         )

@@ -5,12 +5,13 @@ from weft.sample.files import Column, Layout
 
 
 def write(context: Context) -> None:
-    """Write `append/append_<date>.txt`: our columns echoed, then codes with the level they match at."""
+    """Write `append/append_<date>.txt`: our columns echoed, then codes and their match level."""
     context.table(
         "append_row",
         """
         with days as (
-            select delivered_on, row_number() over (order by delivered_on) as place, count(*) over () as places
+            select delivered_on, row_number() over (order by delivered_on) as place,
+                count(*) over () as places
             from delivery
         ),
         chosen as (
@@ -18,14 +19,18 @@ def write(context: Context) -> None:
             where place in (places // 3, places * 4 // 5)
         ),
         sent as (
-            select chosen.*, mailable.list_code, registration.source_id as customer_no, registration.registration_id,
-                registration.person_id, registration.registration_id * 2 + is_second::integer as draw_key
+            select chosen.*, mailable.list_code, registration.source_id as customer_no,
+                registration.registration_id,
+                registration.person_id, registration.registration_id * 2 + is_second::integer
+                    as draw_key
             from mailable
             inner join registration on registration.registration_id = mailable.registration_id
             inner join chosen on registration.registered_at < chosen.delivered_on - 14
-            where mailable.list_code in ('HOUSE-LOY', 'HOUSE-WEB') and chance('sent for data', registration.registration_id, 0.6)
+            where mailable.list_code in ('HOUSE-LOY', 'HOUSE-WEB')
+                and chance('sent for data', registration.registration_id, 0.6)
         )
-        select sent.*, person.title, person.given_name, person.family_name, person.birth_date, person.gender,
+        select sent.*, person.title, person.given_name, person.family_name, person.birth_date,
+            person.gender,
             address.house_number || ' ' || address.street as street, address.city, address.postcode,
             household.size, household.arrangement, residence.valid_from,
             case
@@ -75,22 +80,43 @@ def _columns(older: bool) -> list[Column]:
         ("POSTCODE", "postcode"),
         ("MATCH_LEVEL", "match_level"),
         ("MATCH_DATE", "strftime(delivered_on - 7, '%Y%m')"),
-        ("HH_INCOME" if older else "HOUSEHOLD_INCOME", matched("chr(65 + whole('income', postcode, 12)::integer)")),
+        (
+            "HH_INCOME" if older else "HOUSEHOLD_INCOME",
+            matched("chr(65 + whole('income', postcode, 12)::integer)"),
+        ),
         (
             "PRESENCE_OF_CHILDREN",
-            matched(f"case when {children} then '1Y' when chance('unknown', draw_key, 0.2) then '5U' else '5N' end"),
+            matched(
+                f"case when {children} then '1Y' when chance('unknown', draw_key, 0.2) then '5U' "
+                f"else '5N' end"
+            ),
         ),
-        ("HOME_OWNERSHIP", matched("pick(['H', '9', '8', '7', 'R', 'T', 'U'], 'owner', postcode || street)")),
+        (
+            "HOME_OWNERSHIP",
+            matched("pick(['H', '9', '8', '7', 'R', 'T', 'U'], 'owner', postcode || street)"),
+        ),
         (
             "MARITAL_STATUS",
             matched("case when arrangement in ('couple', 'family') then 'MD04' else 'MD01' end"),
         ),
         (
             "LENGTH_OF_RESIDENCE",
-            matched("case when valid_from > date '1990-01-01' then 0 else 3 + whole('years', draw_key // 2, 15) end"),
+            matched(
+                "case when valid_from > date '1990-01-01' then 0 "
+                "else 3 + whole('years', draw_key // 2, 15) end"
+            ),
         ),
         ("BIRTH_YYYYMM", "case when match_level = 'I' then strftime(birth_date, '%Y%m') end"),
         ("GENDER", "case when match_level = 'I' then gender end"),
-        ("HH_COMP_SIZE" if older else "HOUSEHOLD_SIZE", "case when match_level in ('I', 'H') then size end"),
-        ("MOSAIC" if older else "SEGMENT", matched("chr(65 + whole('segment', postcode, 15)::integer) || lpad((1 + whole('type', postcode, 60))::varchar, 2, '0')")),
+        (
+            "HH_COMP_SIZE" if older else "HOUSEHOLD_SIZE",
+            "case when match_level in ('I', 'H') then size end",
+        ),
+        (
+            "MOSAIC" if older else "SEGMENT",
+            matched(
+                "chr(65 + whole('segment', postcode, 15)::integer) "
+                "|| lpad((1 + whole('type', postcode, 60))::varchar, 2, '0')"
+            ),
+        ),
     ]

@@ -24,17 +24,20 @@ def _acts(context: Context) -> None:
     context.table(
         "receipt_act",
         """
-        select act.act_id, act.person_id, act.brand_key, act.channel, act.action, act.acted_at, act.known_at, act.via,
+        select act.act_id, act.person_id, act.brand_key, act.channel, act.action, act.acted_at,
+            act.known_at, act.via,
             case
                 when via = 'call' then person.mobile
                 when act.brand_key = 'tradewell' then coalesce(role.work_email, person.email)
                 else person.email
             end as identifier,
             case when via = 'call' then 'Phone' else 'Email' end as identifier_type,
-            md5(act.person_id || '|' || act.acted_at || '|' || act.via || '|' || coalesce(act.brand_key, '')
+            md5(act.person_id || '|' || act.acted_at || '|' || act.via || '|'
+                || coalesce(act.brand_key, '')
                 || getvariable('seed')) as receipt_id,
             coalesce(brand.brand_n + 1, 0) as purpose_brand,
-            case act.channel when 'email' then 1 when 'sms' then 2 when 'phone' then 3 when 'post' then 4 else 0 end
+            case act.channel when 'email' then 1 when 'sms' then 2 when 'phone' then 3 when 'post'
+                then 4 else 0 end
                 as purpose_channel,
             coalesce(split_part(brand.brand_name, ' ', 1), 'All brands') as purpose_brand_name
         from consent_act as act
@@ -43,35 +46,41 @@ def _acts(context: Context) -> None:
         left join brand on brand.brand_key = act.brand_key
         where act.via in ('preference_centre', 'crm', 'call', 'letter', 'complaint')
             or (act.via = 'registration'
-                and (act.channel in ('phone', 'post') or act.acted_at >= getvariable('period_start')))
+                and (act.channel in ('phone', 'post')
+                    or act.acted_at >= getvariable('period_start')))
         """,
     )
 
 
 def _subjects(context: Context) -> None:
-    """Make a record of each identifier. Two people with one mailbox are one of them to this system."""
+    """Make a record of each identifier: two people with one mailbox are one of them here."""
     context.table(
         "receipt_subject_seed",
         """
-        select 'consent' as source_system, lower(identifier) as source_id, min(person_id) as person_id,
-            min(acted_at)::date as as_of, null::varchar as email, true as needs_email, null::bigint as address_id,
+        select 'consent' as source_system, lower(identifier) as source_id,
+            min(person_id) as person_id,
+            min(acted_at)::date as as_of, null::varchar as email, true as needs_email,
+                null::bigint as address_id,
             count(distinct person_id) > 1 as is_shared
         from receipt_act
         group by lower(identifier)
         """,
     )
     context.table("receipt_subject", "select * from party('receipt_subject_seed')")
-    context.note_records("select 'consent', source_id, person_id, 'receipt', is_shared from receipt_subject")
+    context.note_records(
+        "select 'consent', source_id, person_id, 'receipt', is_shared from receipt_subject"
+    )
     context.drop(["receipt_subject_seed"])
 
 
 def _receipts(context: Context) -> None:
-    """Make a row of each receipt and purpose, some later than they should be, some that say nothing."""
+    """Make a row of each receipt and purpose, some late, some that say nothing."""
     context.table(
         "receipt",
         """
         with told as (
-            select receipt_id, identifier, identifier_type, purpose_brand, purpose_channel, purpose_brand_name, channel,
+            select receipt_id, identifier, identifier_type, purpose_brand, purpose_channel,
+                purpose_brand_name, channel,
                 acted_at, via,
                 case
                     when action = 'opt_in' then 'CONFIRMED'
@@ -83,14 +92,18 @@ def _receipts(context: Context) -> None:
             from receipt_act
             union all
             -- A double opt-in asks first: pending, which is no act.
-            select receipt_id || 'p', identifier, identifier_type, purpose_brand, purpose_channel, purpose_brand_name, channel,
+            select receipt_id || 'p', identifier, identifier_type, purpose_brand, purpose_channel,
+                purpose_brand_name, channel,
                 acted_at - interval 4 minute, via, 'PENDING', act_id + (1::bigint << 50), false
             from receipt_act
             where action = 'opt_in' and channel = 'email' and chance('double opt-in', act_id, 0.2)
             union all
-            select md5('test' || n || getvariable('seed')), 'qa+' || n || '@harbourvale.example', 'Email', 0, 1,
-                'All brands', 'email', moment(day_between(getvariable('period_start'), getvariable('period_end') - 8,
-                'test receipt', n), 36000), 'preference_centre', 'CONFIRMED', (1::bigint << 55) + n, true
+            select md5('test' || n || getvariable('seed')), 'qa+' || n || '@harbourvale.example',
+                'Email', 0, 1,
+                'All brands', 'email', moment(day_between(getvariable('period_start'),
+                    getvariable('period_end') - 8,
+                'test receipt', n), 36000), 'preference_centre', 'CONFIRMED', (1::bigint << 55) + n,
+                    true
             from range(6) as tests(n)
         ),
         addressed as (
@@ -98,10 +111,14 @@ def _receipts(context: Context) -> None:
                 greatest(delivered_on(acted_at::date
                     + case when chance('receipt late', act_id, 0.02) then 7 else 0 end),
                     (select min(delivered_on) from delivery)) as delivered_on,
-                case when chance('capital identifier', receipt_id, 0.04) and identifier_type = 'Email'
-                    then upper(identifier[1]) || identifier[2:] else identifier end as typed_identifier,
-                case via when 'call' then 'Call centre' when 'crm' then 'CRM' when 'letter' then 'Letter'
-                    when 'complaint' then 'Complaints desk' when 'registration' then 'Registration form'
+                case when chance('capital identifier', receipt_id, 0.04)
+                    and identifier_type = 'Email'
+                    then upper(identifier[1]) || identifier[2:]
+                        else identifier end as typed_identifier,
+                case via when 'call' then 'Call centre' when 'crm' then 'CRM' when 'letter'
+                    then 'Letter'
+                    when 'complaint' then 'Complaints desk' when 'registration'
+                        then 'Registration form'
                     else 'Preference centre' end as collection_point
             from told
         )
@@ -114,7 +131,8 @@ def _receipts(context: Context) -> None:
             end as purpose_name,
             transaction_type in ('OPT_OUT', 'WITHDRAWN', 'HARD_OPT_OUT') as is_withdrawal,
             is_old_delivery(delivered_on) as is_old,
-            delivered_on = (select min(delivered_on) from delivery where not is_old_delivery(delivered_on)) as is_change
+            delivered_on = (select min(delivered_on) from delivery
+                where not is_old_delivery(delivered_on)) as is_change
         from addressed
         left join receipt_subject as subject on subject.source_id = lower(identifier)
         order by delivered_on
@@ -137,10 +155,19 @@ def _files(context: Context) -> None:
         ),
         ("Transaction Type", "transaction_type"),
         ("Collection Point", "collection_point"),
-        ("Collection Point Type", "case when via = 'registration' then 'Web form' else 'Import' end"),
+        (
+            "Collection Point Type",
+            "case when via = 'registration' then 'Web form' else 'Import' end",
+        ),
         ("Interaction Date", f"strftime(acted_at, '{TIME}')"),
-        ("Consent Date", f"case when transaction_type = 'CONFIRMED' then strftime(acted_at, '{TIME}') end"),
-        ("Withdrawn Date", f"case when is_withdrawal then strftime(london(acted_at), '{LOCAL_TIME}') end"),
+        (
+            "Consent Date",
+            f"case when transaction_type = 'CONFIRMED' then strftime(acted_at, '{TIME}') end",
+        ),
+        (
+            "Withdrawn Date",
+            f"case when is_withdrawal then strftime(london(acted_at), '{LOCAL_TIME}') end",
+        ),
         ("Expiry Date", "null"),
         ("Language", "'en-GB'"),
         ("Source IP", "null"),
@@ -162,8 +189,10 @@ def _files(context: Context) -> None:
         select delivered_on, receipt_id, any_value(typed_identifier) as typed_identifier,
             any_value(identifier_type) as identifier_type, any_value(acted_at) as acted_at,
             any_value(collection_point) as collection_point, any_value(given_name) as given_name,
-            any_value(family_name) as family_name, bool_or(is_test) as is_test, bool_or(is_withdrawal) as is_withdrawal,
-            list({'Id': purpose_id, 'TransactionType': transaction_type} order by purpose_id) as purposes
+            any_value(family_name) as family_name, bool_or(is_test) as is_test,
+                bool_or(is_withdrawal) as is_withdrawal,
+            list({'Id': purpose_id, 'TransactionType': transaction_type} order by purpose_id)
+                as purposes
         from receipt
         where not is_old
         group by delivered_on, receipt_id

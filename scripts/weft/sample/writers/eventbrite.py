@@ -7,7 +7,7 @@ QUESTION = "Would you like to receive news and offers by e-mail?"
 
 
 def write(context: Context) -> None:
-    """Write `eventbrite/<event id>_attendees.csv` for the weeks before and after each exhibition."""
+    """Write `eventbrite/<event id>_attendees.csv` in the weeks around each exhibition."""
     _tickets(context)
     _reports(context)
     context.drop(["event_guest", "event_ticket", "event_row"])
@@ -21,10 +21,13 @@ def _tickets(context: Context) -> None:
         select 'eventbrite' as source_system,
             (18000000000 + (select count(*) from attendance) * 3
                 + row_number() over (order by attendance_id))::varchar as source_id,
-            attendance.person_id, registered_at::date as as_of, role.work_email as email, true as needs_email,
-            17179869184 + role.account_id as address_id, attendance_id, campaign_no, companions, status, registered_at,
+            attendance.person_id, registered_at::date as as_of, role.work_email as email,
+                true as needs_email,
+            17179869184 + role.account_id as address_id, attendance_id, campaign_no, companions,
+                status, registered_at,
             attended_at, role.job_title, account.company_name,
-            permission.first_answer is not distinct from 'opt_in' and permission.opted_out_at is null as likes_email,
+            permission.first_answer is not distinct from 'opt_in'
+                and permission.opted_out_at is null as likes_email,
             chance('pays', attendance_id, 0.3) as pays
         from attendance
         left join contact_role as role using (person_id)
@@ -40,14 +43,18 @@ def _tickets(context: Context) -> None:
     context.table(
         "event_ticket",
         """
-        select event_guest.*, source_id as attendee_id, given_name as first_name, family_name as last_name,
+        select event_guest.*, source_id as attendee_id, given_name as first_name,
+            family_name as last_name,
             false as is_companion, likes_email as ticks
         from event_guest
         union all by name
-        select event_guest.* replace (false as likes_email), (source_id::bigint + 5000000000)::varchar as attendee_id,
-            case when chance('named', attendance_id, 0.5) then pick(['Sam', 'Alex', 'Jo', 'Chris'], 'companion', attendance_id)
+        select event_guest.* replace (false as likes_email),
+            (source_id::bigint + 5000000000)::varchar as attendee_id,
+            case when chance('named', attendance_id, 0.5)
+                then pick(['Sam', 'Alex', 'Jo', 'Chris'], 'companion', attendance_id)
                 else 'Info Requested' end as first_name,
-            case when chance('named', attendance_id, 0.5) then pick(['Carter', 'Doyle', 'Marsh', 'Frost', 'Ellis'],
+            case when chance('named', attendance_id, 0.5)
+                then pick(['Carter', 'Doyle', 'Marsh', 'Frost', 'Ellis'],
                 'companion name', attendance_id) else 'Info Requested' end as last_name,
             true as is_companion, false as ticks
         from event_guest
@@ -55,7 +62,8 @@ def _tickets(context: Context) -> None:
         """,
     )
     context.note_records(
-        "select 'eventbrite', attendee_id, null, 'attendee', true from event_ticket where is_companion"
+        "select 'eventbrite', attendee_id, null, 'attendee', "
+        "true from event_ticket where is_companion"
     )
 
 
@@ -65,7 +73,8 @@ def _reports(context: Context) -> None:
         "event_row",
         """
         with times as (
-            select delivery.delivered_on, campaign.campaign_no, campaign.campaign_code, campaign.campaign_name,
+            select delivery.delivered_on, campaign.campaign_no, campaign.campaign_code,
+                campaign.campaign_name,
                 campaign.starts_on, 9000000000 + campaign.campaign_no as event_id
             from campaign
             inner join delivery
@@ -84,7 +93,8 @@ def _reports(context: Context) -> None:
                 false as is_refund
             from times
             inner join event_ticket as ticket
-                on ticket.campaign_no = times.campaign_no and ticket.registered_at < times.delivered_on
+                on ticket.campaign_no = times.campaign_no
+                    and ticket.registered_at < times.delivered_on
         )
         select * from told
         union all
@@ -117,7 +127,8 @@ def _columns(older: bool) -> list[Column]:
         ("Checked In", "case when told_status = 'Checked In' then 'Yes' else 'No' end"),
         (
             "Check-in Time",
-            f"case when told_status = 'Checked In' then strftime(london(attended_at), '{time}') end",
+            f"case when told_status = 'Checked In' then strftime(london(attended_at), "
+            f"'{time}') end",
         ),
     ]
     return [

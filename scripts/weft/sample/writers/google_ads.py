@@ -16,8 +16,20 @@ def write(context: Context) -> None:
     form = "[1, 1, 2, 1, 1, 3, 1, 1, 4, 1, 1][1 + delivery_n % 11]"
     sums = _sums(context, report, path)
     for condition, columns, layout, head, tail in (
-        (f"{form} = 1 and is_old", _english(has_id=False), Layout(), _english_head, _tail(sums, ",", "en", False)),
-        (f"{form} = 1 and not is_old", _english(has_id=True), Layout(), _english_head, _tail(sums, ",", "en", True)),
+        (
+            f"{form} = 1 and is_old",
+            _english(has_id=False),
+            Layout(),
+            _english_head,
+            _tail(sums, ",", "en", False),
+        ),
+        (
+            f"{form} = 1 and not is_old",
+            _english(has_id=True),
+            Layout(),
+            _english_head,
+            _tail(sums, ",", "en", True),
+        ),
         (
             f"{form} = 2",
             _english(has_id=True),
@@ -25,7 +37,13 @@ def write(context: Context) -> None:
             _english_head,
             _tail(sums, "\t", "en", True),
         ),
-        (f"{form} = 3", _french(), Layout(delimiter=";"), _french_head, _tail(sums, ";", "fr", True)),
+        (
+            f"{form} = 3",
+            _french(),
+            Layout(delimiter=";"),
+            _french_head,
+            _tail(sums, ";", "fr", True),
+        ),
         (f"{form} = 4", _german(), Layout(), _german_head, _tail(sums, ",", "de", True)),
     ):
         context.extracts.write(
@@ -46,7 +64,8 @@ def write(context: Context) -> None:
 def _sums(context: Context, report: str, path: str) -> dict[str, tuple[str, str, str]]:
     """Give cost, impressions and clicks of each file, as English text."""
     rows = context.connection.execute(
-        f"select {path}, format('{{:,.2f}}', sum(cost)::double), format('{{:,}}', sum(impressions)::bigint), "
+        f"select {path}, format('{{:,.2f}}', sum(cost)::double), "
+        f"format('{{:,}}', sum(impressions)::bigint), "
         f"format('{{:,}}', sum(clicks)::bigint) from {report} group by 1"
     ).fetchall()
     return {row[0]: (row[1], row[2], row[3]) for row in rows}
@@ -81,7 +100,11 @@ def _english(has_id: bool) -> list[Column]:
         ("Impr.", "format('{:,}', impressions)"),
         ("Clicks", "format('{:,}', clicks)"),
         ("Conversions", "conversions::decimal(18, 2)"),
-        ("Conv. value", "case when conversions > 0 then format('{:,.2f}', conversion_value::double) else '--' end"),
+        (
+            "Conv. value",
+            "case when conversions > 0 then format('{:,.2f}', conversion_value::double) "
+            "else '--' end",
+        ),
     ]
 
 
@@ -196,5 +219,7 @@ def _not_a_report(context: Context) -> None:
     """Write a workbook somebody renamed to .csv: it must be refused, and stop nothing."""
     day = context.deliveries[len(context.deliveries) // 3]
     name = f"{day}/ads/google/{ads.ACCOUNT}_workbook.csv"
-    context.extracts.write_bytes(name, b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00xl/workbook.xml\n")
+    context.extracts.write_bytes(
+        name, b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00xl/workbook.xml\n"
+    )
     context.note_bad_file(name, "refused", "a workbook renamed to .csv")

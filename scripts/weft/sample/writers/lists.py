@@ -5,20 +5,21 @@ from weft.sample.files import Layout
 
 
 def write(context: Context) -> None:
-    """Write `lists/rented_home_<date>.csv` and `lists/partner_wine_club_<date>.csv`, new ones replacing old."""
+    """Write `lists/rented_home_<date>.csv` and `lists/partner_wine_club_<date>.csv`."""
     _rented(context)
     _partner(context)
     context.drop(["list_person", "list_row"])
 
 
 def _delivered(context: Context, seed: str, share: float) -> None:
-    """Make the records of a list and the rows of its two deliveries; the second has a few more people."""
+    """Make the records of a list and the rows of its two deliveries, the second the longer."""
     context.records("list_person", seed, "person")
     context.table(
         "list_row",
         f"""
         with days as (
-            select delivered_on, row_number() over (order by delivered_on) as place, count(*) over () as places
+            select delivered_on, row_number() over (order by delivered_on) as place,
+                count(*) over () as places
             from delivery
         )
         select days.delivered_on, person.*
@@ -31,22 +32,27 @@ def _delivered(context: Context, seed: str, share: float) -> None:
 
 
 def _rented(context: Context) -> None:
-    """Write prospects with, here and there, a loyalty card they say they have; some say it wrongly."""
+    """Write prospects, some with a loyalty card they say they have, and some of them wrongly."""
     _delivered(
         context,
         """
-        select 'list:rented_home' as source_system, 'RH' || lpad(scramble(person.person_id)::varchar, 11, '0') as source_id,
-            person.person_id, getvariable('period_start') + 200 as as_of, null::varchar as email, false as needs_email,
+        select 'list:rented_home' as source_system,
+            'RH' || lpad(scramble(person.person_id)::varchar, 11, '0') as source_id,
+            person.person_id, getvariable('period_start') + 200 as as_of, null::varchar as email,
+                false as needs_email,
             null::bigint as address_id,
             case
-                when card.card_no is null or not chance('claims a card', person.person_id, 0.3) then null
+                when card.card_no is null or not chance('claims a card', person.person_id, 0.3)
+                    then null
                 when chance('claims a wrong card', person.person_id, 0.1)
                     then (select max(card_no) from card_use)
                 else card.card_no
             end as claimed_card
         from person
-        left join card_use as card on card.person_id = person.person_id and card.relation_id = person.person_id * 4
-        where chance('on the rented list', person.person_id, case when person.kind = 'prospect' then 0.35 else 0.03 end)
+        left join card_use as card on card.person_id = person.person_id
+            and card.relation_id = person.person_id * 4
+        where chance('on the rented list', person.person_id,
+            case when person.kind = 'prospect' then 0.35 else 0.03 end)
         """,
         0.85,
     )
@@ -79,7 +85,8 @@ def _partner(context: Context) -> None:
     _delivered(
         context,
         """
-        select 'list:partner_wine_club' as source_system, 'WC-' || (10000 + person_id) as source_id, person_id,
+        select 'list:partner_wine_club' as source_system, 'WC-' || (10000 + person_id) as source_id,
+            person_id,
             getvariable('period_start') + 150 as as_of, null::varchar as email, true as needs_email,
             null::bigint as address_id, given_name as first_name, family_name as last_name
         from person

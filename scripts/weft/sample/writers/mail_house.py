@@ -1,4 +1,4 @@
-"""The mail house: mailing files in two forms, offers, move updates, exceptions and returned mail."""
+"""The mail house: mailing files in two forms, offers, move updates and returned mail."""
 
 from weft.sample.context import Context
 from weft.sample.files import Column, Layout
@@ -47,7 +47,9 @@ def write(context: Context) -> None:
     _offers(context)
     _moves(context)
     _returns(context)
-    context.drop(["mail_piece", "mail_line", "mail_offer", "move_line", "move_reject", "mail_return"])
+    context.drop(
+        ["mail_piece", "mail_line", "mail_offer", "move_line", "move_reject", "mail_return"]
+    )
 
 
 def _pieces(context: Context) -> None:
@@ -56,17 +58,22 @@ def _pieces(context: Context) -> None:
         "mail_piece",
         """
         select 'mail_house' as source_system,
-            lpad((1000000 + row_number() over (order by contact.contact_id))::varchar, 10, '0') as source_id,
-            contact.person_id, campaign.starts_on as as_of, null::varchar as email, false as needs_email,
-            case when contact.status = 'returned' and coalesce(person.deceased_on > campaign.starts_on, true)
+            lpad((1000000 + row_number() over (order by contact.contact_id))::varchar, 10, '0')
+                as source_id,
+            contact.person_id, campaign.starts_on as as_of, null::varchar as email,
+                false as needs_email,
+            case when contact.status = 'returned'
+                and coalesce(person.deceased_on > campaign.starts_on, true)
                 then person.household_id end as address_id,
             contact.contact_id, contact.status, contact.list_code, contact.purl, contact.is_control,
             registration.source_id as customer_no, campaign.campaign_code, campaign.offer_code,
-            campaign.channel, campaign.starts_on, campaign.unit_cost, cell.cell_code, cell.key_code, cell.creative_code,
+            campaign.channel, campaign.starts_on, campaign.unit_cost, cell.cell_code, cell.key_code,
+                cell.creative_code,
             coalesce(person.deceased_on < campaign.starts_on, false) as is_dead,
             case when contact.list_code = 'HOUSE-CRM' then account.company_name end as company_name,
             household.arrangement in ('couple', 'family') and person.role in ('head', 'partner')
-                and person.title in ('Mr', 'Mrs') and contact.list_code in ('HOUSE-WEB', 'HOUSE-LOY')
+                and person.title in ('Mr', 'Mrs') and contact.list_code
+                    in ('HOUSE-WEB', 'HOUSE-LOY')
                 and chance('joint piece', contact.contact_id, 0.06) as is_joint
         from contact
         inner join campaign using (campaign_no)
@@ -95,31 +102,40 @@ def _mailing_files(context: Context) -> None:
             inner join range(3) as series(n) on campaign.channel in ('direct_mail', 'catalogue')
         ),
         lines as (
-            select delivered_on(piece.starts_on) as delivered_on, piece.channel, piece.source_id as urn,
-                piece.customer_no, piece.campaign_code, piece.cell_code, piece.key_code, piece.creative_code,
-                piece.list_code, case when is_control then 'Y' else 'N' end as control_flag, 'N' as seed_flag,
+            select delivered_on(piece.starts_on) as delivered_on, piece.channel,
+                piece.source_id as urn,
+                piece.customer_no, piece.campaign_code, piece.cell_code, piece.key_code,
+                    piece.creative_code,
+                piece.list_code, case when is_control then 'Y' else 'N' end as control_flag,
+                    'N' as seed_flag,
                 case when is_joint then 'Mr & Mrs' else piece.title end as title,
                 case when is_joint then given_name[1] else given_name end as forename,
                 family_name as surname,
                 case when is_joint then 'Mr & Mrs ' || given_name[1] || ' ' || family_name
-                    else coalesce('Dear ' || piece.title || ' ' || family_name, 'Dear Customer') end as salutation,
+                    else coalesce('Dear ' || piece.title || ' ' || family_name, 'Dear Customer')
+                        end as salutation,
                 company_name as company,
-                coalesce(piece.address_line_1, concat_ws(', ', address.unit, address.house_number || ' ' || address.street))
+                coalesce(piece.address_line_1, concat_ws(', ', address.unit,
+                    address.house_number || ' ' || address.street))
                     as addr1,
                 coalesce(piece.city, address.city) as town,
                 coalesce(piece.region, address.region) as county,
                 coalesce(piece.postcode, address.postcode) as postcode,
                 nullif(coalesce(piece.country_code, address.country_code), 'GB') as country,
-                piece.purl, piece.offer_code, piece.starts_on, case when is_control then 0.00 else unit_cost end as cost
+                piece.purl, piece.offer_code, piece.starts_on,
+                    case when is_control then 0.00 else unit_cost end as cost
             from mail_piece as piece
             left join address on address.address_id = piece.address_id
             union all by name
-            select delivered_on(starts_on) as delivered_on, channel, urn, campaign_code, 'C01' as cell_code,
+            select delivered_on(starts_on) as delivered_on, channel, urn, campaign_code,
+                'C01' as cell_code,
                 campaign_code || '-C01-A' as key_code, 'A' as creative_code, 'SEEDS' as list_code,
-                'N' as control_flag, 'Y' as seed_flag, 'Mr' as title, ['Ivor', 'Noah', 'Will'][n + 1] as forename,
+                'N' as control_flag, 'Y' as seed_flag, 'Mr' as title,
+                    ['Ivor', 'Noah', 'Will'][n + 1] as forename,
                 'Seedname' as surname, 'Dear Mr Seedname' as salutation,
                 ['1 Sorting Office Yard', '2 Depot Lane', '3 Franking Row'][n + 1] as addr1,
-                'Swindon' as town, 'Wiltshire' as county, 'SN' || (n + 1) || ' 4QX' as postcode, offer_code, starts_on,
+                'Swindon' as town, 'Wiltshire' as county, 'SN' || (n + 1) || ' 4QX' as postcode,
+                    offer_code, starts_on,
                 unit_cost as cost
             from seeds
         )
@@ -164,7 +180,10 @@ def _columns(older: bool) -> list[Column]:
         ("campaign_code", "campaign_code"),
         ("cell_code", "cell_code"),
         ("source_code" if older else "key_code", "key_code"),
-        *[(name, name) for name in ("creative_code", "list_code", "control_flag", "seed_flag", "title")],
+        *[
+            (name, name)
+            for name in ("creative_code", "list_code", "control_flag", "seed_flag", "title")
+        ],
         *[(name, name) for name in ("forename", "surname", "suffix", "salutation", "company")],
         *[(f"addr{n}", f"addr{n}") for n in range(1, 6)],
         ("town", "town"),
@@ -174,17 +193,23 @@ def _columns(older: bool) -> list[Column]:
         ("dps", "case when country is null then (1 + whole('dps', urn, 9)) || 'A' end"),
         ("purl", "purl"),
         ("qr_url", f"case when control_flag = 'N' then '{GO}/q/' || lower(campaign_code) end"),
-        *[(name, name) for name in ("offer_code", "mail_date", "inhome_start", "inhome_end", "unit_cost")],
+        *[
+            (name, name)
+            for name in ("offer_code", "mail_date", "inhome_start", "inhome_end", "unit_cost")
+        ],
     ]
 
 
 def _fixed_files(context: Context, path: str) -> None:
     """Write the catalogues' files: fields cut at their width, and one file with a cut last line."""
     fields = " || ".join(
-        f"rpad(coalesce(strip_accents({name}::varchar), ''), {width}, ' ')" for name, width in FIXED_FIELDS
+        f"rpad(coalesce(strip_accents({name}::varchar), ''), {width}, ' ')"
+        for name, width in FIXED_FIELDS
     )
     condition = "channel = 'catalogue'"
-    rows = context.connection.execute(f"select min({path}) from mail_line where {condition}").fetchall()
+    rows = context.connection.execute(
+        f"select min({path}) from mail_line where {condition}"
+    ).fetchall()
     damaged = rows[0][0]
     context.extracts.write_lines(
         "mail_line",
@@ -223,7 +248,8 @@ def _offers(context: Context) -> None:
             ("campaign_code", "campaign_code"),
             (
                 "description",
-                "discount_percent || '% off ' || offer_topic || case when is_correction then ', corrected' else '' end",
+                "discount_percent || '% off ' || offer_topic || case when is_correction "
+                "then ', corrected' else '' end",
             ),
             ("discount", "discount_percent || '%'"),
             ("valid_from", "strftime(starts_on, '%d/%m/%Y')"),
@@ -248,26 +274,33 @@ def _moves(context: Context) -> None:
             where ncoa_on < getvariable('period_end') - 20
         ),
         listed as (
-            select delivered_on(last_day(ncoa_on)) as delivered_on, strftime(ncoa_on, '%Y%m') as month,
-                movers.*, mailable.list_code, registration.source_id as customer_no, mailable.relation_id,
+            select delivered_on(last_day(ncoa_on)) as delivered_on,
+                strftime(ncoa_on, '%Y%m') as month,
+                movers.*, mailable.list_code, registration.source_id as customer_no,
+                    mailable.relation_id,
                 person.given_name, person.family_name, person.title
             from movers
             inner join relation on relation.person_id = movers.mover_id
-            inner join mailable on mailable.relation_id = relation.relation_id and mailable.known_from < movers.ncoa_on
+            inner join mailable on mailable.relation_id = relation.relation_id
+                and mailable.known_from < movers.ncoa_on
             inner join registration on registration.registration_id = mailable.registration_id
             inner join person on person.person_id = movers.mover_id
         ),
         answered as (
             select listed.*, kind.is_new, kind.code
             from listed
-            inner join (values (true, 'A', false), (false, 'A', false), (false, '02', true)) as kind(is_new, code, lost)
+            inner join (values (true, 'A', false), (false, 'A', false), (false, '02', true))
+                as kind(is_new, code, lost)
                 on kind.lost = listed.is_missed_by_ncoa
             -- Of the moves the bureau has no address for, it knows half to be gone.
             where not is_missed_by_ncoa or chance('known to be gone', move_id, 0.5)
         )
-        select answered.*, sent.house_number || ' ' || sent.street as sent_street, sent.unit as sent_unit,
-            sent.city as sent_city, sent.postcode as sent_postcode, sent.country_code as sent_country,
-            shown.house_number, shown.street, shown.unit, shown.city, shown.region, shown.postcode, shown.country_code
+        select answered.*, sent.house_number || ' ' || sent.street as sent_street,
+            sent.unit as sent_unit,
+            sent.city as sent_city, sent.postcode as sent_postcode,
+                sent.country_code as sent_country,
+            shown.house_number, shown.street, shown.unit, shown.city, shown.region, shown.postcode,
+                shown.country_code
         from answered
         inner join address as sent on sent.address_id = answered.old_address_id
         inner join address as shown
@@ -315,7 +348,8 @@ def _moves(context: Context) -> None:
     context.table(
         "move_reject",
         """
-        select delivered_on, month, customer_no, list_code, title, given_name, family_name, sent_unit, sent_street,
+        select delivered_on, month, customer_no, list_code, title, given_name, family_name,
+            sent_unit, sent_street,
             sent_city, sent_postcode[1:2] as sent_postcode, sent_country, relation_id
         from move_line
         where is_new and chance('rejected', relation_id, 0.05)
@@ -340,7 +374,8 @@ def _returns(context: Context) -> None:
         "mail_return",
         """
         with back as (
-            select piece.*, address.house_number || ' ' || address.street as house, address.city as house_city,
+            select piece.*, address.house_number || ' ' || address.street as house,
+                address.city as house_city,
                 address.postcode as house_postcode,
                 starts_on + 12 + whole('returned after', contact_id, 35)::integer as scanned_on
             from mail_piece as piece
@@ -351,7 +386,8 @@ def _returns(context: Context) -> None:
             case
                 when status = 'sent' then 'refused'
                 when is_dead then 'deceased'
-                else pick(['addressee gone away', 'addressee gone away', 'Gone away', 'no such address', 'not called for'],
+                else pick(['addressee gone away', 'addressee gone away', 'Gone away',
+                    'no such address', 'not called for'],
                     'return reason', contact_id)
             end as reason,
             chance('unreadable', contact_id, 0.06) as is_unreadable

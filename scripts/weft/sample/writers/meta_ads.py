@@ -1,4 +1,4 @@
-"""Meta Ads Manager: campaign reports by day and device, with a totals row and the currency in the header."""
+"""Meta Ads Manager: reports by day and device, a totals row, the currency in the header."""
 
 from weft.sample.context import Context
 from weft.sample.files import Column, HeadOrTail, Layout
@@ -11,7 +11,9 @@ def write(context: Context) -> None:
     path = f"delivered_on || '/ads/meta/' || {ads.file_name('daily')} || '.csv'"
     is_french = "delivery_n % 13 = 7"
     sums = dict(
-        context.connection.execute(f"select {path}, sum(cost)::varchar from {report} group by 1").fetchall()
+        context.connection.execute(
+            f"select {path}, sum(cost)::varchar from {report} group by 1"
+        ).fetchall()
     )
     layout = Layout(bom=True)
     for condition, columns, head, tail in (
@@ -60,7 +62,10 @@ def _today() -> list[Column]:
         ("Campaign delivery", "'active'"),
         ("Attribution setting", "'7-day click or 1-day view'"),
         ("Results", "case when conversions > 0 then conversions::decimal(18, 2) end"),
-        ("Result indicator", "case when conversions > 0 then 'actions:offsite_conversion.fb_pixel_purchase' end"),
+        (
+            "Result indicator",
+            "case when conversions > 0 then 'actions:offsite_conversion.fb_pixel_purchase' end",
+        ),
         ("Reach", "impressions * 7 // 10"),
         ("Amount spent (GBP)", "cost"),
         ("Impressions", "impressions"),
@@ -91,7 +96,11 @@ def _french() -> list[Column]:
         ("Nom de la campagne", "campaign_name"),
         ("ID de la campagne", "platform_campaign_id"),
         ("Device platform", "device"),
-        ("Résultats", "case when conversions > 0 then replace(conversions::decimal(18, 2)::varchar, '.', ',') end"),
+        (
+            "Résultats",
+            "case when conversions > 0 then replace(conversions::decimal(18, 2)::varchar, '.', "
+            "',') end",
+        ),
         ("Montant dépensé (GBP)", "replace(cost::varchar, '.', ',')"),
         ("Impressions", "impressions"),
         ("Clics sur un lien", "clicks"),

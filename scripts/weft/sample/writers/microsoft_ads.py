@@ -1,4 +1,4 @@
-"""Microsoft Advertising: zipped campaign performance reports with lines before and after the table."""
+"""Microsoft Advertising: zipped reports with lines before and after the table."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Requests under the data protection law, from the case tool: new ones and those answered, each week."""
+"""Requests under the data protection law: each week the new ones and those answered."""
 
 from weft.sample.context import Context
 from weft.sample.files import Layout
@@ -15,12 +15,14 @@ def write(context: Context) -> None:
             from privacy_request
         ),
         told as (
-            select *, delivered_on(requested_at::date) as delivered_on, false as is_done from numbered
+            select *, delivered_on(requested_at::date) as delivered_on,
+                false as is_done from numbered
             union all
             select *, delivered_on(completed_at::date), true from numbered
             where completed_at < moment(getvariable('period_end'), 80000)
         )
-        select told.*, person.given_name || ' ' || person.family_name as subject_name, person.email, person.mobile,
+        select told.*, person.given_name || ' ' || person.family_name as subject_name, person.email,
+            person.mobile,
             person.country_code
         from told
         inner join person on person.person_id = told.person_id
@@ -33,7 +35,10 @@ def write(context: Context) -> None:
         [
             ("request_id", "request_id"),
             ("type", "request_type"),
-            ("regulation", "case country_code when 'US' then 'CCPA' when 'GB' then 'UK GDPR' else 'GDPR' end"),
+            (
+                "regulation",
+                "case country_code when 'US' then 'CCPA' when 'GB' then 'UK GDPR' else 'GDPR' end",
+            ),
             ("status", "case when is_done then 'COMPLETED' else 'REQUEST_MADE' end"),
             ("subject_name", "subject_name"),
             ("email", "email"),
@@ -41,7 +46,10 @@ def write(context: Context) -> None:
             ("residency_country", "country_code"),
             ("created_at", "strftime(london(requested_at), '%d/%m/%Y %H:%M:%S')"),
             ("due_at", "strftime(london(requested_at + interval 1 month), '%d/%m/%Y %H:%M:%S')"),
-            ("completed_at", "case when is_done then strftime(london(completed_at), '%d/%m/%Y %H:%M:%S') end"),
+            (
+                "completed_at",
+                "case when is_done then strftime(london(completed_at), '%d/%m/%Y %H:%M:%S') end",
+            ),
             ("identity_verified", "case when is_done then 'yes' else 'no' end"),
             ("systems", "'shopify;mailchimp;salesforce;loyalty'"),
         ],

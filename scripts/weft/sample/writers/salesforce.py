@@ -1,4 +1,4 @@
-"""Salesforce: the sales team's and the call centre's records, full first, then what changed each week."""
+"""Salesforce: records of sales and the call centre, full first, then each week's changes."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -22,7 +22,7 @@ class Field:
 
 
 def write(context: Context) -> None:
-    """Write `salesforce/{Account,Contact,Lead,Campaign,CampaignMember,Task,Case}.csv` and reports."""
+    """Write `salesforce/<object>.csv` for seven objects, and reports of contacts."""
     context.run(
         """
         create or replace macro crm_delivery(ts) as
@@ -30,8 +30,14 @@ def write(context: Context) -> None:
         """
     )
     # Ids are long to work out, so the ones that many rows name are worked out once.
-    context.run("set variable crm_users = (select list(salesforce_id('005', n) order by n) from range(1, 33) as users(n))")
-    context.table("crm_account_id", "select account_id, salesforce_id('001', account_id) as crm_account_id from account")
+    context.run(
+        "set variable crm_users = (select list(salesforce_id('005', n) order by n) "
+        "from range(1, 33) as users(n))"
+    )
+    context.table(
+        "crm_account_id",
+        "select account_id, salesforce_id('001', account_id) as crm_account_id from account",
+    )
     _people(context)
     _accounts(context)
     _contacts(context)
@@ -42,8 +48,22 @@ def write(context: Context) -> None:
     _cases(context)
     context.drop(
         [
-            *("crm_contact", "crm_lead", "crm_who", "crm_account", "crm_contact_version", "crm_lead_version"),
-            *("crm_account_id", "crm_campaign", "crm_campaign_version", "crm_member", "crm_task", "crm_case"),
+            *(
+                "crm_contact",
+                "crm_lead",
+                "crm_who",
+                "crm_account",
+                "crm_contact_version",
+                "crm_lead_version",
+            ),
+            *(
+                "crm_account_id",
+                "crm_campaign",
+                "crm_campaign_version",
+                "crm_member",
+                "crm_task",
+                "crm_case",
+            ),
         ]
     )
 
@@ -60,12 +80,15 @@ def _people(context: Context) -> None:
             from contact inner join campaign using (campaign_no)
             where contact.channel = 'phone' group by all
             union all
-            select person_id, brand_key, min(opened_at) from complaint where origin <> 'Web' group by all
+            select person_id, brand_key, min(opened_at) from complaint
+                where origin <> 'Web' group by all
         ),
         callers as (
-            select relation.relation_id, relation.person_id, relation.brand_key, min(first_at) as first_at
+            select relation.relation_id, relation.person_id, relation.brand_key,
+                min(first_at) as first_at
             from spoken
-            inner join relation on relation.person_id = spoken.person_id and relation.brand_key = spoken.brand_key
+            inner join relation on relation.person_id = spoken.person_id
+                and relation.brand_key = spoken.brand_key
             anti join registration
                 on registration.relation_id = relation.relation_id
                 and registration.source_system = 'salesforce_contact'
@@ -73,17 +96,21 @@ def _people(context: Context) -> None:
         )
         select 'salesforce' as source_system, registration.source_id, registration.person_id,
             registered_at::date as as_of, registration.email, false as needs_email,
-            17179869184 + person.account_id as address_id, registration.relation_id, registration.brand_key,
-            registered_at as created_at, merged_at, person.account_id, crm_account_id, role.job_title,
+            17179869184 + person.account_id as address_id, registration.relation_id,
+                registration.brand_key,
+            registered_at as created_at, merged_at, person.account_id, crm_account_id,
+                role.job_title,
             case when merged_at is not null then first_value(registration.source_id) over (
-                partition by registration.relation_id order by registration.ordinal) end as master_id
+                partition by registration.relation_id order by registration.ordinal) end
+                    as master_id
         from registration
         inner join person using (person_id)
         left join crm_account_id on crm_account_id.account_id = person.account_id
         left join contact_role as role using (person_id)
         where registration.source_system = 'salesforce_contact'
         union all by name
-        select 'salesforce' as source_system, salesforce_id('003', {CALL_CENTRE} + relation_id * 4) as source_id,
+        select 'salesforce' as source_system, salesforce_id('003', {CALL_CENTRE} + relation_id * 4)
+            as source_id,
             person_id, first_at::date as as_of, false as needs_email, relation_id, brand_key,
             first_at - interval 2 minute as created_at
         from callers
@@ -96,8 +123,10 @@ def _people(context: Context) -> None:
         select 'salesforce' as source_system, registration.source_id, registration.person_id,
             registered_at::date as as_of, registration.email, false as needs_email,
             17179869184 + person.account_id as address_id, registration.relation_id,
-            registered_at as created_at, person.account_id, ids.crm_account_id, account.company_name, account.industry, role.job_title,
-            case when chance('lead converts', registration.relation_id, 0.75) then contact.source_id end as contact_id,
+            registered_at as created_at, person.account_id, ids.crm_account_id,
+                account.company_name, account.industry, role.job_title,
+            case when chance('lead converts', registration.relation_id, 0.75)
+                then contact.source_id end as contact_id,
             greatest(contact.created_at, registered_at + interval 1 day) as converted_at
         from registration
         inner join person using (person_id)
@@ -127,7 +156,10 @@ def _write(
 ) -> None:
     """Write an object's versions: the weekly export's form at first, later the Data Loader's."""
     path = f"delivered_on || '/salesforce/{name}.csv'"
-    for condition, is_loader in (("is_old_delivery(delivered_on)", False), ("not is_old_delivery(delivered_on)", True)):
+    for condition, is_loader in (
+        ("is_old_delivery(delivered_on)", False),
+        ("not is_old_delivery(delivered_on)", True),
+    ):
         context.extracts.write(
             table,
             [_column(field, is_loader) for field in fields],
@@ -166,14 +198,17 @@ def _accounts(context: Context) -> None:
         "crm_account",
         """
         with versions as (
-            select *, moment(opened_on, 36000) as created_at, moment(opened_on, 36000) as version_at from account
+            select *, moment(opened_on, 36000) as created_at,
+                moment(opened_on, 36000) as version_at from account
             union all
-            select *, moment(opened_on, 36000), moment(day_between(greatest(opened_on, getvariable('period_start')) + 1,
+            select *, moment(opened_on, 36000),
+                moment(day_between(greatest(opened_on, getvariable('period_start')) + 1,
                 getvariable('period_end') - 1, 'account touched', account_id), 40000)
             from account where chance('account touched', account_id, 0.3)
         )
         select crm_delivery(version_at) as delivered_on, versions.*, crm_account_id as source_id,
-            address.house_number || ' ' || address.street as street, address.unit, address.city, address.region,
+            address.house_number || ' ' || address.street as street, address.unit, address.city,
+                address.region,
             address.postcode
         from versions
         inner join crm_account_id using (account_id)
@@ -209,12 +244,13 @@ def _accounts(context: Context) -> None:
 
 
 def _contacts(context: Context) -> None:
-    """Write the contacts' versions: made, flagged, unflagged, merged; and reports in the users' words."""
+    """Write the contacts' versions, and now and then a report in the users' words."""
     context.table(
         "crm_contact_version",
         """
         with flagged as (
-            select contact.source_id, permission.channel, greatest(permission.opted_out_at, contact.created_at) as out_at,
+            select contact.source_id, permission.channel,
+                greatest(permission.opted_out_at, contact.created_at) as out_at,
                 permission.back_in_at
             from crm_contact as contact
             inner join permission on permission.relation_id = contact.relation_id
@@ -232,13 +268,17 @@ def _contacts(context: Context) -> None:
         select crm_delivery(moments.version_at) as delivered_on, moments.version_at, contact.*,
             coalesce(moments.version_at >= contact.merged_at, false) as is_merged,
             coalesce(moments.version_at >= email.out_at
-                and (email.back_in_at is null or moments.version_at < email.back_in_at), false) as no_email,
+                and (email.back_in_at is null or moments.version_at < email.back_in_at), false)
+                    as no_email,
             coalesce(moments.version_at >= calls.out_at
-                and (calls.back_in_at is null or moments.version_at < calls.back_in_at), false) as no_calls
+                and (calls.back_in_at is null or moments.version_at < calls.back_in_at), false)
+                    as no_calls
         from moments
         inner join crm_contact as contact using (source_id)
-        left join flagged as email on email.source_id = contact.source_id and email.channel = 'email'
-        left join flagged as calls on calls.source_id = contact.source_id and calls.channel = 'phone'
+        left join flagged as email on email.source_id = contact.source_id
+            and email.channel = 'email'
+        left join flagged as calls on calls.source_id = contact.source_id
+            and calls.channel = 'phone'
         where moments.version_at < moment(getvariable('period_end'), 80000)
         order by delivered_on
         """,
@@ -263,7 +303,8 @@ def _contacts(context: Context) -> None:
             Field("MailingPostalCode", "postcode"),
             Field(
                 "MailingCountry",
-                "case country_code when 'GB' then pick(['United Kingdom', 'UK', 'England'], 'country written', record_n) "
+                "case country_code when 'GB' then pick(['United Kingdom', 'UK', 'England'], "
+                "'country written', record_n) "
                 "when 'IE' then 'Ireland' else country_code end",
             ),
             Field("Phone", "landline"),
@@ -323,7 +364,8 @@ def _leads(context: Context) -> None:
             union all
             select source_id, converted_at, true from crm_lead where contact_id is not null
         )
-        select crm_delivery(moments.version_at) as delivered_on, moments.version_at, moments.is_converted, crm_lead.*
+        select crm_delivery(moments.version_at) as delivered_on, moments.version_at,
+            moments.is_converted, crm_lead.*
         from moments
         inner join crm_lead using (source_id)
         where moments.version_at < moment(getvariable('period_end'), 80000)
@@ -338,7 +380,10 @@ def _leads(context: Context) -> None:
             Field("Id", "source_id"),
             Field("IsDeleted", "false", "flag"),
             Field("LastName", "family_name"),
-            Field("FirstName", "case when chance('lead first name', record_n, 0.95) then given_name end"),
+            Field(
+                "FirstName",
+                "case when chance('lead first name', record_n, 0.95) then given_name end",
+            ),
             Field("Salutation", "title"),
             Field("Name", "full_name"),
             Field("Title", "job_title"),
@@ -351,8 +396,15 @@ def _leads(context: Context) -> None:
             Field("Phone", "landline"),
             Field("MobilePhone", "mobile"),
             Field("Email", "email"),
-            Field("LeadSource", "pick(['Web', 'Purchased List', 'Trade Show', 'Partner Referral'], 'lead source', record_n)"),
-            Field("Status", "case when is_converted then 'Closed - Converted' else 'Working - Contacted' end"),
+            Field(
+                "LeadSource",
+                "pick(['Web', 'Purchased List', 'Trade Show', 'Partner Referral'], 'lead source', "
+                "record_n)",
+            ),
+            Field(
+                "Status",
+                "case when is_converted then 'Closed - Converted' else 'Working - Contacted' end",
+            ),
             Field("Industry", "industry"),
             Field("HasOptedOutOfEmail", "false", "flag"),
             Field("DoNotCall", "false", "flag"),
@@ -366,13 +418,14 @@ def _leads(context: Context) -> None:
 
 
 def _campaigns(context: Context) -> None:
-    """Write the campaigns that sales, shops and the call centre plan here, under a year's programme."""
+    """Write the campaigns that are planned here, under a year's programme."""
     context.table(
         "crm_campaign",
         """
         select campaign.*, salesforce_id('701', campaign_no + 1000) as source_id
         from campaign
-        where channel in ('sms', 'direct_mail', 'catalogue', 'exhibition', 'webinar', 'telemarketing')
+        where channel in ('sms', 'direct_mail', 'catalogue', 'exhibition', 'webinar',
+            'telemarketing')
         """,
     )
     context.table(
@@ -391,17 +444,20 @@ def _campaigns(context: Context) -> None:
                 salesforce_id('701', year(starts_on)) as parent_id,
                 campaign_name || ' (' || campaign_code || ')' as name,
                 case stage.status when 'Planned' then moment(starts_on - 30, 36000)
-                    when 'In Progress' then moment(starts_on, 21600) else moment(ends_on + 1, 30000) end as version_at
+                    when 'In Progress' then moment(starts_on, 21600)
+                        else moment(ends_on + 1, 30000) end as version_at
             from crm_campaign as campaign
             cross join (values ('Planned'), ('In Progress'), ('Completed')) as stage(status)
             left join costs using (campaign_no)
             union all by name
-            select salesforce_id('701', year) as source_id, year || ' programme' as name, 'In Progress' as status,
+            select salesforce_id('701', year) as source_id, year || ' programme' as name,
+                'In Progress' as status,
                 make_date(year, 1, 1) as starts_on, make_date(year, 12, 31) as ends_on, 0 as people,
                 moment(make_date(year - 1, 12, 1), 36000) as version_at
             from programmes
         )
-        select crm_delivery(version_at) as delivered_on, *, moment(least(starts_on - 30, version_at::date), 36000) as created_at
+        select crm_delivery(version_at) as delivered_on, *,
+            moment(least(starts_on - 30, version_at::date), 36000) as created_at
         from versions
         where version_at < moment(getvariable('period_end'), 80000)
         order by delivered_on
@@ -419,7 +475,8 @@ def _campaigns(context: Context) -> None:
             Field("ParentId", "parent_id"),
             Field(
                 "Type",
-                "case channel when 'sms' then 'SMS' when 'exhibition' then 'Trade Show' when 'webinar' then 'Webinar' "
+                "case channel when 'sms' then 'SMS' when 'exhibition' then 'Trade Show' "
+                "when 'webinar' then 'Webinar' "
                 "when 'telemarketing' then 'Telemarketing' when 'catalogue' then 'Direct Mail' "
                 "when 'direct_mail' then 'Direct Mail' else 'Other' end",
             ),
@@ -428,12 +485,14 @@ def _campaigns(context: Context) -> None:
             Field("EndDate", "ends_on"),
             Field(
                 "BudgetedCost",
-                f"case when channel in ('exhibition', 'webinar', 'telemarketing') then {budget}::decimal(18, 2) end",
+                f"case when channel in ('exhibition', 'webinar', 'telemarketing') "
+                f"then {budget}::decimal(18, 2) end",
             ),
             # What mail and texts cost stands with the pieces and messages.
             Field(
                 "ActualCost",
-                "case when status = 'Completed' and channel in ('exhibition', 'webinar', 'telemarketing') "
+                "case when status = 'Completed' and channel "
+                "in ('exhibition', 'webinar', 'telemarketing') "
                 "then (people * unit_cost)::decimal(18, 2) end",
             ),
             Field("IsActive", "status = 'In Progress'", "flag"),
@@ -449,29 +508,35 @@ def _members(context: Context) -> None:
         "crm_member",
         """
         with answers as (
-            select attendance.attendance_id as member_n, campaign_no, person_id, brand_key, registered_at as listed_at,
+            select attendance.attendance_id as member_n, campaign_no, person_id, brand_key,
+                registered_at as listed_at,
                 'Registered' as status, registered_at as responded_at, registered_at as version_at
             from attendance
             union all
-            select attendance_id, campaign_no, person_id, brand_key, registered_at, 'Attended', registered_at,
+            select attendance_id, campaign_no, person_id, brand_key, registered_at, 'Attended',
+                registered_at,
                 attended_at + interval 1 day
             from attendance where status = 'attended'
             union all
-            select contact_id, campaign_no, person_id, campaign.brand_key, moment(starts_on - 3, 40000), 'Sent', null,
+            select contact_id, campaign_no, person_id, campaign.brand_key,
+                moment(starts_on - 3, 40000), 'Sent', null,
                 moment(starts_on - 3, 40000)
             from contact inner join campaign using (campaign_no) where contact.channel = 'phone'
             union all
-            select contact_id, campaign_no, person_id, campaign.brand_key, moment(starts_on - 3, 40000), 'Responded',
+            select contact_id, campaign_no, person_id, campaign.brand_key,
+                moment(starts_on - 3, 40000), 'Responded',
                 opened_at, opened_at
             from contact inner join campaign using (campaign_no)
             where contact.channel = 'phone' and opened_at is not null
         )
         select crm_delivery(version_at) as delivered_on, version_at, listed_at as created_at,
-            salesforce_id('00v', member_n) as source_id, crm_campaign.source_id as campaign_id, who.contact_id,
+            salesforce_id('00v', member_n) as source_id, crm_campaign.source_id as campaign_id,
+                who.contact_id,
             lead.source_id as lead_id, status, responded_at
         from answers
         inner join crm_campaign using (campaign_no)
-        inner join relation on relation.person_id = answers.person_id and relation.brand_key = answers.brand_key
+        inner join relation on relation.person_id = answers.person_id
+            and relation.brand_key = answers.brand_key
         inner join crm_who as who on who.relation_id = relation.relation_id
         left join crm_lead as lead on lead.contact_id = who.contact_id
         where version_at < moment(getvariable('period_end'), 80000)
@@ -503,44 +568,55 @@ def _tasks(context: Context) -> None:
         "crm_task",
         """
         with calls as (
-            select call_id as task_n, person_id, brand_key, called_at, seconds, 'Inbound' as call_type,
-                case topic when 'order' then 'Order by phone' when 'complaint' then 'Complaint' else 'Question' end
+            select call_id as task_n, person_id, brand_key, called_at, seconds,
+                'Inbound' as call_type,
+                case topic when 'order' then 'Order by phone' when 'complaint' then 'Complaint'
+                    else 'Question' end
                     as subject,
-                case topic when 'order' then 'Order taken' when 'complaint' then 'Case opened' else 'Answered' end
+                case topic when 'order' then 'Order taken' when 'complaint' then 'Case opened'
+                    else 'Answered' end
                     as disposition,
                 case topic
-                    when 'order' then 'Took an order.' || coalesce(chr(10) || 'Quoted "' || code_used || '" from the form.', '')
+                    when 'order' then 'Took an order.' || coalesce(chr(10) || 'Quoted "'
+                        || code_used || '" from the form.', '')
                     when 'complaint' then 'Caller upset, see case.'
-                    else 'Asked about ' || pick(['opening hours', 'delivery', 'the loyalty scheme', 'sizes'], 'asked', call_id)
+                    else 'Asked about ' || pick(['opening hours', 'delivery', 'the loyalty scheme',
+                        'sizes'], 'asked', call_id)
                 end as description,
                 null::integer as campaign_no, 'Call' as subtype
             from inbound_call
             union all
             select contact.contact_id, contact.person_id, campaign.brand_key, contact.sent_at,
-                case when opened_at is null then 0 else 60 + whole('talked', contact.contact_id, 400) end, 'Outbound',
+                case when opened_at is null then 0 else 60 + whole('talked', contact.contact_id,
+                    400) end, 'Outbound',
                 'Call round ' || campaign_code,
                 case when opened_at is null then 'No answer' else 'Spoke' end,
-                case when opened_at is null then 'Tried, no answer' else 'Talked about the offer, interested' end,
+                case when opened_at is null then 'Tried, no answer'
+                    else 'Talked about the offer, interested' end,
                 campaign.campaign_no, 'Call'
             from contact
             inner join campaign using (campaign_no)
             where contact.channel = 'phone'
             union all
-            select (1::bigint << 35) + relation_id, person_id, brand_key, created_at + interval 9 day, null, null,
+            select (1::bigint << 35) + relation_id, person_id, brand_key,
+                created_at + interval 9 day, null, null,
                 'Send price list', null, 'Sent "Price list 2026", as asked', null, 'Email'
             from crm_who
             inner join relation using (relation_id)
             where chance('price list', relation_id, 0.2)
         )
-        select crm_delivery(called_at) as delivered_on, called_at as version_at, called_at as created_at,
+        select crm_delivery(called_at) as delivered_on, called_at as version_at,
+            called_at as created_at,
             salesforce_id('00T', row_number() over (order by task_n)) as source_id,
             who.contact_id, who.crm_account_id as account_id, crm_campaign.source_id as campaign_id,
             calls.* exclude (campaign_no)
         from calls
-        inner join relation on relation.person_id = calls.person_id and relation.brand_key = calls.brand_key
+        inner join relation on relation.person_id = calls.person_id
+            and relation.brand_key = calls.brand_key
         left join crm_who as who on who.relation_id = relation.relation_id
         left join crm_campaign using (campaign_no)
-        where called_at >= getvariable('period_start') and called_at < moment(getvariable('period_end'), 80000)
+        where called_at >= getvariable('period_start')
+            and called_at < moment(getvariable('period_end'), 80000)
         order by delivered_on
         """,
     )
@@ -581,14 +657,18 @@ def _cases(context: Context) -> None:
         with versions as (
             select *, opened_at as version_at, false as is_closed from complaint
             union all
-            select *, closed_at, true from complaint where closed_at < moment(getvariable('period_end'), 80000)
+            select *, closed_at, true from complaint
+                where closed_at < moment(getvariable('period_end'), 80000)
         )
-        select crm_delivery(version_at) as delivered_on, versions.*, salesforce_id('500', complaint_id) as source_id,
-            lpad((dense_rank() over (order by opened_at, complaint_id))::varchar, 8, '0') as case_number,
+        select crm_delivery(version_at) as delivered_on, versions.*,
+            salesforce_id('500', complaint_id) as source_id,
+            lpad((dense_rank() over (order by opened_at, complaint_id))::varchar, 8, '0')
+                as case_number,
             case when origin <> 'Web' then who.contact_id end as contact_id,
             case when origin <> 'Web' then who.crm_account_id end as account_id,
             case when origin = 'Web' then person.email end as supplied_email,
-            case when origin = 'Web' then person.given_name || ' ' || person.family_name end as supplied_name
+            case when origin = 'Web' then person.given_name || ' '
+                || person.family_name end as supplied_name
         from versions
         inner join person on person.person_id = versions.person_id
         left join crm_who as who on who.relation_id = versions.relation_id
@@ -612,8 +692,13 @@ def _cases(context: Context) -> None:
             Field("Reason", "topic"),
             Field("Origin", "origin"),
             Field("Subject", "subject"),
-            Field("Priority", "case when topic in ('staff', 'refund') then 'High' else 'Medium' end"),
-            Field("Description", "subject || '.' || chr(10) || 'The customer wrote about ' || topic || '.'"),
+            Field(
+                "Priority", "case when topic in ('staff', 'refund') then 'High' else 'Medium' end"
+            ),
+            Field(
+                "Description",
+                "subject || '.' || chr(10) || 'The customer wrote about ' || topic || '.'",
+            ),
             Field("IsClosed", "is_closed", "flag"),
             Field("ClosedDate", "case when is_closed then closed_at end", "time"),
             Field("Brand__c", "brand_key"),

@@ -54,10 +54,14 @@ def _entries(context: Context) -> None:
     context.table(
         "suppressed",
         """
-        select entry.list, entry.person_id, entry.requested_on, person.deceased_on, upper(person.title) as title,
-            upper(strip_accents(person.given_name)) as given_name, upper(strip_accents(person.family_name)) as family_name,
-            upper(strip_accents(concat_ws(', ', address.unit, address.house_number || ' ' || address.street))) as line_1,
-            upper(strip_accents(address.city)) as city, upper(address.region) as region, address.postcode,
+        select entry.list, entry.person_id, entry.requested_on, person.deceased_on,
+            upper(person.title) as title,
+            upper(strip_accents(person.given_name)) as given_name,
+                upper(strip_accents(person.family_name)) as family_name,
+            upper(strip_accents(concat_ws(', ', address.unit,
+                address.house_number || ' ' || address.street))) as line_1,
+            upper(strip_accents(address.city)) as city, upper(address.region) as region,
+                address.postcode,
             person.country_code, household.landline
         from suppression as entry
         inner join person on person.person_id = entry.person_id
@@ -66,22 +70,25 @@ def _entries(context: Context) -> None:
         inner join residence
             on residence.person_id = entry.person_id
             and case when entry.list = 'gone_away' then residence.valid_to < date '9999-12-31'
-                else entry.requested_on >= residence.valid_from and entry.requested_on < residence.valid_to end
+                else entry.requested_on >= residence.valid_from
+                    and entry.requested_on < residence.valid_to end
         inner join address on address.address_id = residence.address_id
         """,
     )
 
 
 def _mailing_preference(context: Context) -> None:
-    """Write the Original layout at first, then the Personal one, and a few wishes to be included."""
+    """Write the Original layout at first, then the Personal one."""
     context.table(
         "suppressed_name",
         """
         with entries as (
-            select *, case when list = 'deceased' then 'X' when chance('wishes mail', person_id, 0.03) then 'I' else 'P' end
+            select *, case when list = 'deceased' then 'X'
+                when chance('wishes mail', person_id, 0.03) then 'I' else 'P' end
                 as action
             from suppressed
-            where country_code = 'GB' and (list = 'mps' or (list = 'deceased' and chance('mps knows', person_id, 0.4)))
+            where country_code = 'GB' and (list = 'mps'
+                or (list = 'deceased' and chance('mps knows', person_id, 0.4)))
         )
         select snapshot.delivered_on, entries.*
         from entries
@@ -115,13 +122,15 @@ def _telephone_preference(context: Context) -> None:
             select 'tps' as register, '0' || landline[4:] as number, requested_on
             from suppressed where list = 'tps' and landline is not null
             union
-            select 'tps', '01' || (200000000 + whole('unknown number', n, 700000000)), getvariable('period_start')
+            select 'tps', '01' || (200000000 + whole('unknown number', n, 700000000)),
+                getvariable('period_start')
             from range(getvariable('customers') // 4) as others(n)
             union
             select 'ctps', '0' || phone[4:], opened_on
             from account where chance('on the ctps', account_id, 0.2)
         )
-        select snapshot.delivered_on, register, number, is_old_delivery(snapshot.delivered_on) as has_blank
+        select snapshot.delivered_on, register, number,
+            is_old_delivery(snapshot.delivered_on) as has_blank
         from numbers
         inner join snapshot on numbers.requested_on < snapshot.delivered_on
         order by snapshot.delivered_on
@@ -129,7 +138,8 @@ def _telephone_preference(context: Context) -> None:
     )
     context.extracts.write_lines(
         "suppressed_number",
-        "case when has_blank then rpad(number[1:5], 5, ' ') || lpad(number[6:], 7, ' ') else rpad(number, 12, ' ') end "
+        "case when has_blank then rpad(number[1:5], 5, ' ') || lpad(number[6:], 7, ' ') "
+        "else rpad(number, 12, ' ') end "
         "|| chr(13) || chr(10)",
         path="delivered_on || '/suppression/' || register || '_' || delivered_on || '.txt'",
         order_by="number",
@@ -141,7 +151,11 @@ def _registers(context: Context) -> None:
     """Write the registers of the deceased and of those gone away."""
     for name, listed, dated in (
         ("deceased", "list = 'deceased'", ("Date of Death", "strftime(deceased_on, '%d/%m/%Y')")),
-        ("gone_away", "list = 'gone_away'", ("Gone Away Date", "strftime(requested_on, '%d/%m/%Y')")),
+        (
+            "gone_away",
+            "list = 'gone_away'",
+            ("Gone Away Date", "strftime(requested_on, '%d/%m/%Y')"),
+        ),
     ):
         context.table(
             "suppressed_name",

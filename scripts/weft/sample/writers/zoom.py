@@ -5,7 +5,10 @@ import datetime as dt
 from weft.sample.context import Context
 from weft.sample.files import HeadOrTail, Layout
 
-PERSON = "Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes),Is Guest,Country/Region Name"
+PERSON = (
+    "Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes),"
+    "Is Guest,Country/Region Name"
+)
 
 
 def write(context: Context) -> None:
@@ -21,9 +24,12 @@ def _registrants(context: Context) -> None:
         "webinar_guest_seed",
         """
         select 'zoom' as source_system, attendance_id::varchar as source_id, attendance.person_id,
-            registered_at::date as as_of, coalesce(role.work_email, person.email) as email, true as needs_email,
-            null::bigint as address_id, attendance_id, campaign_no, attendance.status, registered_at, attended_at,
-            minutes, account.company_name, (800000000 + attendance.campaign_no)::varchar as webinar_id,
+            registered_at::date as as_of, coalesce(role.work_email, person.email) as email,
+                true as needs_email,
+            null::bigint as address_id, attendance_id, campaign_no, attendance.status,
+                registered_at, attended_at,
+            minutes, account.company_name, (800000000 + attendance.campaign_no)::varchar
+                as webinar_id,
             attendance.status = 'attended' and chance('dials in', attendance_id, 0.03) as dials_in
         from attendance
         inner join person using (person_id)
@@ -36,13 +42,15 @@ def _registrants(context: Context) -> None:
     context.table(
         "webinar_guest",
         """
-        select * replace (webinar_id || '|' || lower(trim(case when dials_in then full_name else email end)) as source_id)
+        select * replace (webinar_id || '|' || lower(trim(case when dials_in then full_name
+            else email end)) as source_id)
         from party('webinar_guest_seed')
         """,
     )
     context.note_records(
         """
-        select source_system, source_id, min(person_id), 'attendee', bool_or(dials_in) or count(distinct person_id) > 1
+        select source_system, source_id, min(person_id), 'attendee',
+            bool_or(dials_in) or count(distinct person_id) > 1
         from webinar_guest
         group by source_system, source_id
         """
@@ -57,7 +65,8 @@ def _reports(context: Context) -> None:
         """
         with stays as (
             select guest.*, series.n as stay_n,
-                case when status = 'attended' then attended_at + to_minutes(series.n * (minutes // 2)) end as joined_at,
+                case when status = 'attended'
+                    then attended_at + to_minutes(series.n * (minutes // 2)) end as joined_at,
                 -- The second stay overlaps the first; some clocks put the end before the start.
                 case
                     when status <> 'attended' then null
@@ -69,11 +78,14 @@ def _reports(context: Context) -> None:
             inner join range(2) as series(n)
                 on n = 0 or (status = 'attended' and chance('joins again', attendance_id, 0.25))
         )
-        select delivered_on(campaign.starts_on) as delivered_on, stays.*, campaign.campaign_code, campaign.campaign_name,
-            campaign.starts_on, dense_rank() over (order by campaign.starts_on, campaign.campaign_no) as webinar_n,
+        select delivered_on(campaign.starts_on) as delivered_on, stays.*, campaign.campaign_code,
+            campaign.campaign_name,
+            campaign.starts_on, dense_rank() over (order by campaign.starts_on,
+                campaign.campaign_no) as webinar_n,
             case
                 when stay_n = 1 and not dials_in then given_name
-                when chance('name with a number', attendance_id, 0.05) then '2505445126_' || full_name
+                when chance('name with a number', attendance_id, 0.05) then '2505445126_'
+                    || full_name
                 else full_name
             end as shown_name,
             date_diff('minute', joined_at, left_at) as shown_minutes,
@@ -83,7 +95,10 @@ def _reports(context: Context) -> None:
         order by delivered_on
         """,
     )
-    path = "delivered_on || '/zoom/attendee_' || webinar_id || '_' || strftime(starts_on, '%Y_%m_%d') || '.csv'"
+    path = (
+        "delivered_on || '/zoom/attendee_' || webinar_id || '_' "
+        "|| strftime(starts_on, '%Y_%m_%d') || '.csv'"
+    )
     heads = _heads(context, path)
     twelve, clock = "%m/%d/%Y %I:%M:%S %p", "%b %d, %Y %H:%M:%S"
     # Account settings change the dates; one report in three was opened in Excel on the way.
@@ -105,7 +120,10 @@ def _reports(context: Context) -> None:
                 ("Last Name", "family_name"),
                 ("Email", "shown_email"),
                 ("Registration Time", shown.format("registered_at")),
-                ("Approval Status", "case when status = 'cancelled' then 'cancelled' else 'approved' end"),
+                (
+                    "Approval Status",
+                    "case when status = 'cancelled' then 'cancelled' else 'approved' end",
+                ),
                 ("Organization", "company_name"),
                 ("Join Time", shown.format("joined_at")),
                 ("Leave Time", shown.format("left_at")),
@@ -124,9 +142,11 @@ def _reports(context: Context) -> None:
 def _heads(context: Context, path: str) -> dict[str, tuple[str, str, dt.date, int, int]]:
     """Give topic, webinar id, day, registrants and viewers of each report."""
     rows = context.connection.execute(
-        f"select {path}, any_value(campaign_name || ' (' || campaign_code || ')'), any_value(webinar_id), "
+        f"select {path}, any_value(campaign_name || ' (' || campaign_code || ')'), "
+        f"any_value(webinar_id), "
         "any_value(starts_on), count(distinct attendance_id), "
-        "count(distinct case when status = 'attended' then attendance_id end) from webinar_stay group by 1"
+        "count(distinct case when status = 'attended' then attendance_id end) "
+        "from webinar_stay group by 1"
     ).fetchall()
     return {row[0]: row[1:] for row in rows}
 
@@ -146,7 +166,8 @@ def _head(
             (
                 "Attendee Report,,,,,",
                 f'Report generated time,"{made:{time}}",,,,',
-                "Topic,Webinar ID,Actual Start Time,Actual Duration (minutes),# Registrants,Unique Viewers",
+                "Topic,Webinar ID,Actual Start Time,Actual Duration (minutes),# Registrants,"
+                "Unique Viewers",
                 f'"{topic}",{number},"{start:{time}}",60,{registrants},{viewers}',
                 "Host Details,,,,,",
                 PERSON,

@@ -1,0 +1,48 @@
+"""Google Analytics 4: the daily event tables of its BigQuery export, as newline-delimited JSON."""
+
+from weft.sample.context import Context
+
+# Some events are exported twice, and some lines are followed by a piece of themselves.
+LINE = (
+    "case when gets_broken(event_key) then line || left(line, length(line) // 2) || chr(10) "
+    "when chance('sent twice', event_key, 0.002) then line || line "
+    "else line end"
+)
+
+
+def write(context: Context) -> None:
+    """Write `ga4/events_YYYYMMDD.json.gz`, each day in the delivery after it, some days again."""
+    context.run_file("ga4")
+    context.extracts.write_lines(
+        "ga4_line",
+        LINE,
+        path="file_path",
+        # Rows of an export are in no order; a visit's stay together, as they do in BigQuery.
+        order_by="mixed('row order', visit_id), event_key",
+    )
+    context.extracts.broken |= dict(
+        context.connection.execute(
+            "select file_path, count(*) from ga4_line where gets_broken(event_key) group by 1"
+        ).fetchall()
+    )
+    _failed_download(context)
+    context.note_visitors(
+        "select 'ga4', pseudo_id, person_id, visit_id from ga4_visit where pseudo_id is not null"
+    )
+    context.run("drop view ga4_line")
+    context.drop([f"ga4_{name}" for name in (
+        "kind", "product", "browser", "place", "basket", "source", "visit", "event", "file"
+    )])  # fmt: skip
+
+
+def _failed_download(context: Context) -> None:
+    """Write a day again as the error page that the download brought instead."""
+    row = context.connection.execute(
+        "select delivered_on + 7 || '/ga4/events_' || strftime(event_date, '%Y%m%d') || '.json.gz' "
+        "from ga4_file where shards = 1 and delivered_on + 7 <= getvariable('period_end') "
+        "order by mixed('failed download', event_date::varchar), delivered_on limit 1"
+    ).fetchone()
+    if row is not None and row[0] not in context.extracts.rows:
+        page = b"<html><head><title>403 Forbidden</title></head></html>\n"
+        context.extracts.write_bytes(row[0], page)
+        context.note_bad_file(row[0], "refused", "an error page instead of gzip")
