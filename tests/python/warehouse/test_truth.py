@@ -226,7 +226,7 @@ def test_visitors_are_who_we_say(db: duckdb.DuckDBPyConnection) -> None:
         with sessions as (
             select v.person_id, c.person_id as said_person_id
             from weft.marts.fct_sessions as s
-            join build.conformed.visitors__unioned as w using (visitor_key)
+            join truth.visitor_names as w using (visitor_key)
             join truth.visits as v
                 on w.visitor_id = v.visitor_id
                 and s.started_at between v.started_at - interval 1 minute
