@@ -58,7 +58,8 @@ check: $(DEVELOPMENT) ## Format, lint, types, parse, and the fast tests
 
 .PHONY: clean
 clean: ## Remove everything made, except the environment
-	rm -rf sample real warehouse target logs spark-warehouse
+	rm -rf sample real target logs spark-warehouse
+	find warehouse -mindepth 1 ! -name .gitkeep -delete
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
 

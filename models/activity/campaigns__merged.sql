@@ -18,6 +18,12 @@ ad_spend as (
 
 ),
 
+sessions as (
+
+    select * from {{ ref('sessions__channelled') }}
+
+),
+
 prefixes as (
 
     select * from {{ ref('campaign_code_prefixes') }}
@@ -85,6 +91,22 @@ advertised as (
 
 ),
 
+-- A tag in a link may name a campaign that no system registered.
+visited as (
+
+    select
+        campaign_code,
+        max(brand_key) as brand_key,
+        max(source_channel) as channel,
+        cast(min(started_at) as date) as starts_on,
+        cast(max(started_at) as date) as ends_on,
+        source_system
+    from sessions
+    where campaign_code is not null
+    group by campaign_code, source_system
+
+),
+
 stacked as (
 
     select
@@ -105,6 +127,14 @@ stacked as (
         cast(null as decimal(18, 2)) as actual_cost_amount,
         cast(null as string) as currency_code, source_system, name_rank
     from advertised
+    union all
+    select
+        campaign_code, cast(null as string) as campaign_name, brand_key, channel,
+        cast(null as string) as campaign_type, starts_on, ends_on,
+        cast(null as decimal(18, 2)) as budgeted_amount,
+        cast(null as decimal(18, 2)) as actual_cost_amount,
+        cast(null as string) as currency_code, source_system, 4 as name_rank
+    from visited
 
 ),
 

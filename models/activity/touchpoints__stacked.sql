@@ -39,7 +39,7 @@ attendances as (
 orders as (
 
     select * from {{ ref('orders__resolved') }}
-    where is_counted
+    where is_counted and total_amount >= 0
 
 ),
 

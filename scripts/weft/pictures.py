@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import duckdb
@@ -118,6 +119,15 @@ def _timeline_svg(touches: Sequence[Touch]) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
+def _label(node: dict[str, Any]) -> str | None:
+    """What stands for a model in the lineage: its source, its concept, or its own name."""
+    if node["schema"] == "staging":
+        return str(node["fqn"][2])
+    if node["schema"] == "conformed":
+        return node["name"].removesuffix("__unioned") if len(node["fqn"]) == 3 else None
+    return str(node["name"]) if node["schema"] == "marts" else str(node["name"].split("__")[0])
+
+
 def lineage(manifest: Path, out: Path) -> Path:
     """Draw the layers of the project and how many models of each feed the next.
 
@@ -132,8 +142,9 @@ def lineage(manifest: Path, out: Path) -> Path:
     for key, node in nodes["nodes"].items():
         if node["resource_type"] == "model" and node["schema"] in LAYERS:
             layer_of[key] = node["schema"]
-            folder = node["fqn"][2] if len(node["fqn"]) > 3 else node["name"].split("__")[0]
-            members[node["schema"]].add(folder)
+            label = _label(node)
+            if label:
+                members[node["schema"]].add(label)
     counts = {layer: sum(1 for name in layer_of.values() if name == layer) for layer in LAYERS}
     edges: dict[tuple[str, str], int] = defaultdict(int)
     for key, node in nodes["nodes"].items():

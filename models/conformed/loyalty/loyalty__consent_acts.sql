@@ -1,4 +1,4 @@
--- One row per change of a card's permission flag. Flags are states; see stg_loyalty__card_permissions.
+-- One row per change of a card's permission flag. Flags are states, dated by exports.
 with permissions as (select * from {{ ref('stg_loyalty__card_permissions') }}),
 
 cards as (select * from {{ ref('stg_loyalty__cards') }}),

@@ -23,8 +23,8 @@ joined as (
 conformed as (
     {{ conform('responses', 'joined', {
         'source_system': "'loyalty'",
-        'source_id': "concat_ws('|', offer_code, campaign_code, card_no, cast(redeemed_on as string),"
-            ~ " store_no, cast(occurrence as string))",
+        'source_id': "concat_ws('|', offer_code, campaign_code, card_no,"
+            ~ " cast(redeemed_on as string), store_no, cast(occurrence as string))",
         'channel': 'channel',
         'response_kind': "'redemption'",
         'campaign_code': 'coalesce(issuing_campaign_code, campaign_code)',

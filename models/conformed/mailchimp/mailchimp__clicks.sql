@@ -53,7 +53,7 @@ bursts as (
 judged as (
     select
         clicks.*,
-        exists (
+        exists(
             select 1
             from bursts
             where

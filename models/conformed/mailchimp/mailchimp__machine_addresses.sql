@@ -1,7 +1,11 @@
 -- One row per IP address that opened or clicked from a network of machines.
-with opens as ({{ landed_rows('mailchimp', 'opens') }}),
+with opens as (
+    {{ landed_rows('mailchimp', 'opens') }}
+),
 
-clicks as ({{ landed_rows('mailchimp', 'clicks') }}),
+clicks as (
+    {{ landed_rows('mailchimp', 'clicks') }}
+),
 
 networks as (select * from {{ ref('machine_networks') }}),
 

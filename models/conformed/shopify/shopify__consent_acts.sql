@@ -10,8 +10,10 @@ brands as (select * from {{ ref('brand_of_source') }} where source_system = 'sho
 
 flag_changes as (
     select
-        permissions.customer_source_id || '|' || permissions.store_name || '|' || permissions.channel
-            || '|' || cast(permissions.delivered_on as string) as act_source_id,
+        concat_ws(
+            '|', permissions.customer_source_id, permissions.store_name, permissions.channel,
+            cast(permissions.delivered_on as string)
+        ) as act_source_id,
         permissions.customer_source_id as person_source_id,
         case permissions.channel when 'email' then 'email' else 'phone' end as identifier_type,
         permissions.contact_point,

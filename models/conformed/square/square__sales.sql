@@ -88,8 +88,8 @@ refund_rows as (
         items.sold_local_at,
         items.time_zone,
         items.currency_code,
-        -(coalesce(items.net_amount, items.gross_amount + items.discount_amount)
-            + items.tax_amount) as refunded_amount,
+        -coalesce(items.net_amount, items.gross_amount + items.discount_amount)
+        - items.tax_amount as refunded_amount,
         items.location,
         items.customer_id,
         items.card_brand || '|' || items.card_suffix as payment_card,

@@ -1,7 +1,9 @@
 -- One row per visitor of a logged site who is a robot, and by what it is known. A browser always
 -- names itself, so a visitor without a user agent is one.
 -- User agents are few, requests many: each user agent is judged once.
-with landed as ({{ landed_rows('weblog', 'requests') }}),
+with landed as (
+    {{ landed_rows('weblog', 'requests') }}
+),
 
 bot_user_agents as (select * from {{ ref('bot_user_agents') }}),
 

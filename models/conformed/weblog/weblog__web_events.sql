@@ -30,12 +30,9 @@ named as (
         placed.*,
         coalesce(known_host, site_name) as host,
         case
-            when http_status in (200, 304) then
-                case
-                    when file_extension in ('pdf', 'zip', 'docx', 'xlsx') then 'file_download'
-                    else 'page_view'
-                end
-            else 'redirect'
+            when http_status not in (200, 304) then 'redirect'
+            when file_extension in ('pdf', 'zip', 'docx', 'xlsx') then 'file_download'
+            else 'page_view'
         end as event_name,
         -- A personal address is the only part of its path, or follows /p/; the micro-site's own
         -- folders (/s/ short links, /q/ QR codes) have two.
@@ -89,7 +86,8 @@ conformed as (
         'utm_campaign': url_parameter('target', 'utm_campaign'),
         'utm_content': url_parameter('target', 'utm_content'),
         'utm_term': url_parameter('target', 'utm_term'),
-        'click_id_type': 'case when ' ~ url_parameter('target', 'gclid') ~ " is not null then 'gclid'"
+        'click_id_type': 'case'
+            ~ ' when ' ~ url_parameter('target', 'gclid') ~ " is not null then 'gclid'"
             ~ ' when ' ~ url_parameter('target', 'msclkid') ~ " is not null then 'msclkid'"
             ~ ' when ' ~ url_parameter('target', 'fbclid') ~ " is not null then 'fbclid' end",
         'click_id': 'coalesce(' ~ url_parameter('target', 'gclid') ~ ', '

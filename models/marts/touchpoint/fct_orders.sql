@@ -13,7 +13,7 @@ ranked as (
             partition by customer_key order by ordered_at, order_key
         ) as customer_order_rank
     from orders
-    where is_counted and customer_key is not null
+    where is_counted and total_amount >= 0 and customer_key is not null
 
 ),
 

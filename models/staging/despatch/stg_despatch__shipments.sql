@@ -1,5 +1,7 @@
 -- One row per order and parcel; orders are split over parcels, parcels hold several orders.
-with landed as ({{ landed_rows('despatch', 'shipments') }}),
+with landed as (
+    {{ landed_rows('despatch', 'shipments') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'despatch'),
 

@@ -1,5 +1,7 @@
 -- One row per event, equal events once and a purchase once per transaction; parameters as columns.
-with landed as ({{ landed_rows('ga4', 'events') }}),
+with landed as (
+    {{ landed_rows('ga4', 'events') }}
+),
 
 -- Keys and values are read out of the parameter list once; every lookup is then a native one.
 unpacked as (
@@ -9,7 +11,8 @@ unpacked as (
         {{ list_transform('landed.event_params', 'p', ga4_param_value('p')) }} as param_values,
         {{ sorted_text(
             list_transform(
-                'landed.event_params', 'p', "p.key || '=' || coalesce(" ~ ga4_param_value('p') ~ ", '')"
+                'landed.event_params', 'p',
+                "p.key || '=' || coalesce(" ~ ga4_param_value('p') ~ ", '')"
             ),
             'chr(31)'
         ) }} as sorted_params

@@ -1,5 +1,7 @@
--- One row per cookie: when it was seen. Equal events change nothing here, so they are not looked for.
-with landed as ({{ landed_rows('ga4', 'events') }}),
+-- One row per cookie: when it was seen. Equal events change nothing here and are not looked for.
+with landed as (
+    {{ landed_rows('ga4', 'events') }}
+),
 
 visitors as (
     select

@@ -1,5 +1,7 @@
 -- One row per loyalty card, from the newest export.
-with landed as ({{ landed_rows('loyalty', 'cards') }}),
+with landed as (
+    {{ landed_rows('loyalty', 'cards') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'loyalty'),
 

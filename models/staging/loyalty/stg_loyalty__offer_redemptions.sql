@@ -1,6 +1,8 @@
 -- One row per offer redeemed with a card. A card may redeem an offer twice on a day, so equal rows
 -- of one file are numbered; a file delivered again repeats them, and each counts once.
-with landed as ({{ landed_rows('loyalty', 'offer_redemptions') }}),
+with landed as (
+    {{ landed_rows('loyalty', 'offer_redemptions') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'loyalty'),
 

@@ -1,5 +1,7 @@
 -- One row per line of a till sale.
-with landed as ({{ landed_rows('loyalty', 'till_lines') }}),
+with landed as (
+    {{ landed_rows('loyalty', 'till_lines') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'loyalty'),
 

@@ -2,7 +2,9 @@
 {% set activities = ['recipients', 'opens', 'clicks', 'bounces', 'unsubscribes'] %}
 with
 {%- for activity in activities %}
-{{ activity }} as ({{ landed_rows('mailchimp', activity) }}),
+{{ activity }} as (
+    {{ landed_rows('mailchimp', activity) }}
+),
 {% endfor %}
 
 files as (

@@ -1,5 +1,7 @@
 -- One row per campaign and recipient whose address failed.
-with landed as ({{ landed_rows('mailchimp', 'bounces') }}),
+with landed as (
+    {{ landed_rows('mailchimp', 'bounces') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'mailchimp_export'),
 

@@ -1,5 +1,7 @@
 -- One row per campaign of an audience, from the newest report that holds it.
-with landed as ({{ landed_rows('mailchimp', 'campaigns') }}),
+with landed as (
+    {{ landed_rows('mailchimp', 'campaigns') }}
+),
 
 -- The report is naive in the zone of the account, unlike the rest of the export.
 settings as (select * from {{ ref('source_settings') }} where source_system = 'mailchimp'),

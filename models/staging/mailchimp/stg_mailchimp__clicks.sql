@@ -1,6 +1,8 @@
 -- One row per click of an e-mail. Equal rows of one file are real, for clicks carry no id, so they
 -- are numbered; a file exported again repeats them, and each counts once.
-with landed as ({{ landed_rows('mailchimp', 'clicks') }}),
+with landed as (
+    {{ landed_rows('mailchimp', 'clicks') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'mailchimp_export'),
 

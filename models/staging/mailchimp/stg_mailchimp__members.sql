@@ -1,5 +1,9 @@
 -- One row per member of an audience, with the status of the newest export that holds the address.
-with landed as ({{ landed_rows('mailchimp', 'members') }}),
+{% set street = '^(.+?) {2,}(?:(.+?) {2,})?' %}
+{% set place = '([^ ].*?) {2,}(.*?) {2,}([^ ].*?) {2,}([A-Z]{2})$' %}
+with landed as (
+    {{ landed_rows('mailchimp', 'members') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'mailchimp_export'),
 
@@ -16,8 +20,9 @@ renamed as (
         {{ clean_name('landed.last_name') }} as family_name,
         -- One cell, its parts divided by two blanks: street, city, region, postcode, country.
         trim(landed.address) as address,
-        {{ clean_phone('landed.phone_number', 'coalesce(upper(landed.cc), settings.country_code)') }}
-            as phone,
+        {{ clean_phone(
+            'landed.phone_number', 'coalesce(upper(landed.cc), settings.country_code)'
+        ) }} as phone,
         {{ clean_text('landed.birthday') }} as birthday,
         try_cast(landed.member_rating as int) as member_rating,
         {{ stated_timestamp('landed.optin_time', 'settings.time_zone', 'settings.date_locale') }}
@@ -52,14 +57,13 @@ renamed as (
 addressed as (
     select
         renamed.*,
-        {% set street, rest = '^(.+?) {2,}(?:(.+?) {2,})?', '([^ ].*?) {2,}(.*?) {2,}([^ ].*?) {2,}([A-Z]{2})$' %}
-        coalesce({{ regexp_group('address', "'" ~ street ~ rest ~ "'", 1) }}, address)
+        coalesce({{ regexp_group('address', "'" ~ street ~ place ~ "'", 1) }}, address)
             as address_line_1,
-        {{ regexp_group('address', "'" ~ street ~ rest ~ "'", 2) }} as address_line_2,
-        {{ regexp_group('address', "'" ~ street ~ rest ~ "'", 3) }} as city,
-        {{ regexp_group('address', "'" ~ street ~ rest ~ "'", 4) }} as address_region,
-        {{ regexp_group('address', "'" ~ street ~ rest ~ "'", 5) }} as postcode,
-        {{ regexp_group('address', "'" ~ street ~ rest ~ "'", 6) }} as address_country_code
+        {{ regexp_group('address', "'" ~ street ~ place ~ "'", 2) }} as address_line_2,
+        {{ regexp_group('address', "'" ~ street ~ place ~ "'", 3) }} as city,
+        {{ regexp_group('address', "'" ~ street ~ place ~ "'", 4) }} as address_region,
+        {{ regexp_group('address', "'" ~ street ~ place ~ "'", 5) }} as postcode,
+        {{ regexp_group('address', "'" ~ street ~ place ~ "'", 6) }} as address_country_code
     from renamed
 ),
 
@@ -83,7 +87,7 @@ unique_members as (
     from ranked
     qualify row_number() over (
         partition by audience, email_address
-        order by delivered_on desc, strictness, source_file desc, line_number desc
+        order by delivered_on desc, strictness asc, source_file desc, line_number desc
     ) = 1
 )
 

@@ -1,5 +1,7 @@
 -- One row per campaign and recipient: a send.
-with landed as ({{ landed_rows('mailchimp', 'recipients') }}),
+with landed as (
+    {{ landed_rows('mailchimp', 'recipients') }}
+),
 
 renamed as (
     select

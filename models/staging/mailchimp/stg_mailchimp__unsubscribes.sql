@@ -1,5 +1,7 @@
 -- One row per campaign and recipient who unsubscribed through it.
-with landed as ({{ landed_rows('mailchimp', 'unsubscribes') }}),
+with landed as (
+    {{ landed_rows('mailchimp', 'unsubscribes') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'mailchimp_export'),
 

@@ -1,5 +1,7 @@
 -- One row per line of a return, as its newest restatement tells it.
-with landed as ({{ landed_rows('returns', 'returned_lines') }}),
+with landed as (
+    {{ landed_rows('returns', 'returned_lines') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'returns'),
 

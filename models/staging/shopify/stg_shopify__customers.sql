@@ -1,5 +1,7 @@
 -- One row per customer of a store, from the store's newest export.
-with landed as ({{ landed_rows('shopify', 'customers') }}),
+with landed as (
+    {{ landed_rows('shopify', 'customers') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'shopify'),
 

@@ -1,5 +1,7 @@
 -- One row per line item of an order, as exported, from the file or files that tell the order last.
-with landed as ({{ landed_rows('shopify', 'orders') }}),
+with landed as (
+    {{ landed_rows('shopify', 'orders') }}
+),
 
 -- Only the first row of an order carries the order's own columns.
 marked as (

@@ -63,15 +63,19 @@ renamed as (
         lower({{ clean_text('gathered.financial_status') }}) as financial_status,
         lower({{ clean_text('gathered.fulfillment_status') }}) as fulfillment_status,
         -- Shop-local with an offset that changes with summer time.
-        {{ stated_timestamp('gathered.created_at', 'settings.time_zone', 'settings.date_locale') }}
-            as ordered_at,
+        {{ stated_timestamp(
+            'gathered.created_at', 'settings.time_zone', 'settings.date_locale'
+        ) }} as ordered_at,
         {{ local_time('gathered.created_at', 'settings.date_locale') }} as ordered_local_at,
-        {{ stated_timestamp('gathered.paid_at', 'settings.time_zone', 'settings.date_locale') }}
-            as paid_at,
-        {{ stated_timestamp('gathered.fulfilled_at', 'settings.time_zone', 'settings.date_locale') }}
-            as fulfilled_at,
-        {{ stated_timestamp('gathered.cancelled_at', 'settings.time_zone', 'settings.date_locale') }}
-            as cancelled_at,
+        {{ stated_timestamp(
+            'gathered.paid_at', 'settings.time_zone', 'settings.date_locale'
+        ) }} as paid_at,
+        {{ stated_timestamp(
+            'gathered.fulfilled_at', 'settings.time_zone', 'settings.date_locale'
+        ) }} as fulfilled_at,
+        {{ stated_timestamp(
+            'gathered.cancelled_at', 'settings.time_zone', 'settings.date_locale'
+        ) }} as cancelled_at,
         {{ parse_flag('gathered.accepts_marketing') }} as is_accepting_marketing,
         coalesce({{ clean_id('gathered.currency') }}, settings.currency_code) as currency_code,
         {{ money('gathered.subtotal') }} as subtotal_amount,
@@ -84,12 +88,9 @@ renamed as (
         {{ money('gathered.refunded_amount') }} as refunded_amount,
         {{ money('gathered.outstanding_balance') }} as outstanding_amount,
         {{ clean_text('gathered.payment_method') }} as payment_method,
-        {{ regexp_group('gathered.note_attributes', "'(?i)(?:^|\\n) *utm_source *: *([^\\r\\n]+)'", 1) }}
-            as utm_source,
-        {{ regexp_group('gathered.note_attributes', "'(?i)(?:^|\\n) *utm_medium *: *([^\\r\\n]+)'", 1) }}
-            as utm_medium,
-        {{ regexp_group('gathered.note_attributes', "'(?i)(?:^|\\n) *utm_campaign *: *([^\\r\\n]+)'", 1) }}
-            as utm_campaign,
+        {{ note_attribute('gathered.note_attributes', 'utm_source') }} as utm_source,
+        {{ note_attribute('gathered.note_attributes', 'utm_medium') }} as utm_medium,
+        {{ note_attribute('gathered.note_attributes', 'utm_campaign') }} as utm_campaign,
         {{ clean_text('gathered.tags') }} as tags,
         lower({{ clean_text('gathered.source') }}) as order_source,
         {{ clean_text('gathered.location') }} as location,

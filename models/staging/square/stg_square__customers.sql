@@ -1,5 +1,7 @@
 -- One row per customer of the till's directory, from the newest export.
-with landed as ({{ landed_rows('square', 'customers') }}),
+with landed as (
+    {{ landed_rows('square', 'customers') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'square'),
 

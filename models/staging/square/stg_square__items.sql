@@ -1,6 +1,8 @@
 -- One row per line of a till sale or refund. Identical lines of one sale are real (two equal mugs),
 -- so nothing is taken away: lines are numbered within the sale.
-with landed as ({{ landed_rows('square', 'items') }}),
+with landed as (
+    {{ landed_rows('square', 'items') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'square'),
 
@@ -63,7 +65,7 @@ numbered as (
         {{ till_time('sold_on', 'sold_clock') }} as sold_local_at,
         row_number() over (
             partition by transaction_id, is_refund
-            order by sold_on, line_number desc
+            order by sold_on asc, line_number desc
         ) as line_number_in_sale
     from newest_of_day
 )

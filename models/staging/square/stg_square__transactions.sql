@@ -1,5 +1,7 @@
 -- One row per payment or refund of a till sale.
-with landed as ({{ landed_rows('square', 'transactions') }}),
+with landed as (
+    {{ landed_rows('square', 'transactions') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'square'),
 

@@ -1,16 +1,20 @@
 -- One row per text message in either direction, as its newest log tells it.
-with landed as ({{ landed_rows('twilio', 'messages') }}),
+with landed as (
+    {{ landed_rows('twilio', 'messages') }}
+),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'twilio'),
 
 renamed as (
     select
         {{ clean_id('landed.sid') }} as message_id,
-        -- Channel prefixes (whatsapp:+44…) off; an alphanumeric sender or a short code is no number.
-        {{ regexp_replace_all('landed.from_address', "'(?i)^ *(?:whatsapp|messenger|rcs):'", "''") }}
-            as sender,
-        {{ regexp_replace_all('landed.to_address', "'(?i)^ *(?:whatsapp|messenger|rcs):'", "''") }}
-            as recipient,
+        -- Channel prefixes (whatsapp:+44…) off. A name or a short code as sender is no number.
+        {{ regexp_replace_all(
+            'landed.from_address', "'(?i)^ *(?:whatsapp|messenger|rcs):'", "''"
+        ) }} as sender,
+        {{ regexp_replace_all(
+            'landed.to_address', "'(?i)^ *(?:whatsapp|messenger|rcs):'", "''"
+        ) }} as recipient,
         case
             when lower(landed.from_address || landed.to_address) like '%whatsapp:%' then 'whatsapp'
             else 'sms'
@@ -18,7 +22,9 @@ renamed as (
         {{ clean_text('landed.body') }} as body,
         lower({{ clean_text('landed.status') }}) as message_status,
         coalesce(
-            {{ stated_timestamp('landed.sent_date', 'settings.time_zone', 'settings.date_locale') }},
+            {{ stated_timestamp(
+                'landed.sent_date', 'settings.time_zone', 'settings.date_locale'
+            ) }},
             {{ parse_timestamp_tz('landed.sent_date', '%a, %d %b %Y %H:%M:%S %z') }}
         ) as sent_at,
         try_cast(landed.num_segments as int) as segment_count,

@@ -79,8 +79,8 @@ TRUTH: dict[str, str] = {
     "visitors": """
         select source_system, visitor_id, brand_key, truth_visitor.person_id,
             min(started_at) as first_seen_at, max(started_at) as last_seen_at, count(*) as visits,
-            bool_or(signed_in_from is not null or arrival in ('email', 'purl')
-                or outcome = 'order') as is_identified
+            bool_or(arrival in ('email', 'purl') or (source_system = 'ga4'
+                and (signed_in_from is not null or outcome = 'order'))) as is_identified
         from truth_visitor
         inner join visit using (visit_id)
         group by source_system, visitor_id, brand_key, truth_visitor.person_id

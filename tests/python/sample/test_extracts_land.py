@@ -14,7 +14,7 @@ from weft.settings import Warehouse
 
 RUN_AT = dt.datetime(2026, 10, 1, 6)
 # What a list's owner adds for himself, and no contract describes.
-PLANNED_UNKNOWN = {"lists": {"lifestyle_code"}}
+PLANNED_UNKNOWN = {"lists": {"lifestyle_code"}, "mailchimp": {"Favourite Topic"}}
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(HERE.parents[2] / "scripts"))
 
-from harness import Pipeline  # noqa: E402
+from harness import FIRST_RUN_AT, ROOT, Pipeline  # noqa: E402
 
 # What the shop's project has in common with the real one.
 SHARED = (
@@ -66,9 +65,6 @@ def _deliver(folder: Path, day: str, orders: range, *, seed: int, sign: int = 1)
 def pipeline(shop_project: Path, tmp_path: Path) -> Pipeline:
     """A pipeline over the shop's project and a warehouse of its own."""
     return Pipeline(shop_project, tmp_path / "warehouse")
-
-
-FIRST_RUN_AT, SECOND_RUN_AT = "2026-01-06T06:00:00", "2026-01-13T06:00:00"
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,11 @@ from pathlib import Path
 
 import duckdb
 
-SCRIPTS = Path(__file__).resolve().parents[3] / "scripts"
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPTS = ROOT / "scripts"
+
+# When the fixture shop runs first, and a week later.
+FIRST_RUN_AT, SECOND_RUN_AT = "2026-01-06T06:00:00", "2026-01-13T06:00:00"
 
 # Written by the clock, so they differ between two runs of the same input.
 BY_THE_CLOCK = {

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import FIRST_RUN_AT, SECOND_RUN_AT
-from harness import Scenario
+from harness import FIRST_RUN_AT, SECOND_RUN_AT, Scenario
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from conftest import ROOT
+from harness import ROOT
 
 from weft.errors import WeftError
 from weft.gates.results import CheckResult, without_values

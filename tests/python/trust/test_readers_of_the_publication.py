@@ -8,8 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import FIRST_RUN_AT, SECOND_RUN_AT
-from harness import Pipeline
+from harness import FIRST_RUN_AT, SECOND_RUN_AT, Pipeline
 
 pytestmark = pytest.mark.slow
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import FIRST_RUN_AT, SECOND_RUN_AT
-from harness import Pipeline, published_tables
+from harness import FIRST_RUN_AT, SECOND_RUN_AT, Pipeline, published_tables
 
 pytestmark = pytest.mark.slow
 

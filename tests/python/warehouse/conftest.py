@@ -44,6 +44,14 @@ def db(published: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection.execute(f"attach '{published / 'weft.duckdb'}' as weft (read_only)")
     connection.execute(f"attach '{published / 'build.duckdb'}' as build (read_only)")
     connection.execute("create schema truth")
+    # The names visitors have in their sources are not published; the candidate is not kept open.
+    connection.execute(
+        """
+        create table truth.visitor_names as
+        select visitor_key, visitor_id from build.conformed.visitors__unioned
+        """
+    )
+    connection.execute("detach build")
     for path in sorted((sample / "truth").glob("*.parquet")):
         connection.execute(f"create view truth.{path.stem} as select * from read_parquet('{path}')")
     # What a customer is in truth: the person most of her records were written for.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import one, weft
+from whole_run import one, weft
 
 from weft.sample.completejourney import RUN_OPTIONS
 

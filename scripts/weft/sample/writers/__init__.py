@@ -6,6 +6,7 @@ from weft.sample.context import Context
 from weft.sample.writers import (
     append,
     consent,
+    despatch,
     eventbrite,
     ga4,
     google_ads,
@@ -17,9 +18,12 @@ from weft.sample.writers import (
     microsoft_ads,
     privacy,
     profile_feed,
+    returns,
     salesforce,
     shopify,
+    square,
     suppression,
+    twilio,
     weblog,
     zoom,
 )
@@ -30,7 +34,9 @@ WRITERS: dict[str, Callable[[Context], None]] = {
     "ga4": ga4.write,
     "weblog": weblog.write,
     "mailchimp": mailchimp.write,
+    "twilio": twilio.write,
     "salesforce": salesforce.write,
+    "square": square.write,
     "loyalty": loyalty.write,
     "mail_house": mail_house.write,
     "google_ads": google_ads.write,
@@ -43,5 +49,7 @@ WRITERS: dict[str, Callable[[Context], None]] = {
     "privacy": privacy.write,
     "profile_feed": profile_feed.write,
     "append": append.write,
+    "despatch": despatch.write,
+    "returns": returns.write,
     "lists": lists.write,
 }

@@ -9,7 +9,7 @@ VISITOR = "md5(ip_address || chr(31) || user_agent)"
 
 
 def write(context: Context) -> None:
-    """Write `weblog/<site>/access.log-YYYYMMDD.gz`; one log comes cut off, and whole a week late."""
+    """Write `weblog/<site>/access.log-YYYYMMDD.gz`; one comes cut off, and whole a week late."""
     late = context.deliveries[len(context.deliveries) // 3]
     context.connection.execute("set variable late_log = $day::date", {"day": late})
     context.run_file("weblog")
