@@ -108,7 +108,7 @@ stacked as (
     select
         events.event_key, 'lead_form', sessions.customer_key, events.occurred_at,
         events.brand_key, 'web', cast(null as decimal(18, 2)) as amount, events.source_system,
-        events.event_key
+        events.event_key as source_id
     from events
     inner join sessions on events.session_key = sessions.session_key
     where events.event_name = 'generate_lead'

@@ -6,6 +6,21 @@ with events as (
 
 ),
 
+followed as (
+
+    select
+        event_key,
+        visitor_key,
+        source_session_id,
+        occurred_at,
+        event_ordinal,
+        lag(occurred_at) over (
+            partition by visitor_key order by occurred_at, event_ordinal, event_key
+        ) as previous_at
+    from events
+
+),
+
 gaps as (
 
     select
@@ -15,14 +30,10 @@ gaps as (
         occurred_at,
         event_ordinal,
         case
-            when {{ date_diff_seconds(
-                'lag(occurred_at) over (partition by visitor_key order by occurred_at, event_ordinal, event_key)',
-                'occurred_at',
-            ) }} <= 1800
-                then 0
+            when {{ date_diff_seconds('previous_at', 'occurred_at') }} <= 1800 then 0
             else 1
         end as is_new_session
-    from events
+    from followed
 
 ),
 

@@ -18,16 +18,26 @@ edges as (
 
 ),
 
-minted as (
+oldest as (
 
     select
         clusters.cluster_key,
-        count(*) as record_count,
-        {{ weft_key(["'customer'", "min_by(people.record_key, coalesce(cast(people.created_at as string), '9999') || people.record_key)"]) }}
-            as customer_key
+        min_by(
+            people.record_key,
+            coalesce(cast(people.created_at as string), '9999') || people.record_key
+        ) as record_key
     from clusters
     inner join people on clusters.record_key = people.record_key
     group by clusters.cluster_key
+
+),
+
+minted as (
+
+    select
+        cluster_key,
+        {{ weft_key(["'customer'", 'record_key']) }} as customer_key
+    from oldest
 
 ),
 
