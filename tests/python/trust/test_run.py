@@ -34,7 +34,7 @@ def test_a_run_publishes_what_is_public_with_its_descriptions(after_first_run: P
     assert "quality.landed_rows__counted" not in comments
     assert [status for status, _ in runs] == ["published"]
     assert runs[0][1] is not None
-    assert checks[0][0] == checks[0][1] > 50
+    assert checks[0][0] == checks[0][1] > 40
     assert reconciled == [(400, 400, 400, 0, True)]
 
 
