@@ -1,4 +1,8 @@
 -- One row per line of a till sale.
+-- A table, since every model of the tills reads it and its cleaning is dear: measured on 1.5
+-- million lines, 88 s of CPU to build what follows it as a view, 66 s as a table.
+{{ config(materialized='table') }}
+
 with landed as (
     {{ landed_rows('loyalty', 'till_lines') }}
 ),
