@@ -27,7 +27,7 @@ consents as (
 owners as (
 
     select * from {{ ref('identifiers__owned') }}
-    where owner_rank = 1 and not is_generic
+    where is_owner
 
 ),
 

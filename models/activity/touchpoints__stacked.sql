@@ -52,7 +52,7 @@ records as (
 owners as (
 
     select * from {{ ref('identifiers__owned') }}
-    where owner_rank = 1 and not is_generic
+    where is_owner
 
 ),
 

@@ -1,4 +1,4 @@
--- One row per identifier type, value and customer, with the customer that owns it ranked first.
+-- One row per identifier type, value and customer, and whether it is the one the value finds.
 with identifiers as (
 
     select * from {{ ref('identifiers__standardised') }}
@@ -60,6 +60,24 @@ ranked as (
         ) as owner_rank
     from aggregated
 
+),
+
+owned as (
+
+    select
+        customer_identifier_key,
+        identifier_type,
+        identifier_value,
+        customer_key,
+        is_generic,
+        is_claimed,
+        record_count,
+        first_seen_at,
+        last_seen_at,
+        -- The customer this value finds; a generic one finds nobody.
+        owner_rank = 1 and not is_generic as is_owner
+    from ranked
+
 )
 
-select * from ranked
+select * from owned

@@ -17,7 +17,7 @@ listed as (
         record_count,
         is_claimed,
         is_generic,
-        owner_rank = 1 and not is_generic as is_owner
+        is_owner
     from owned
 
 )
