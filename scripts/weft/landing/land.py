@@ -54,6 +54,8 @@ def land(
         connection.execute(f"set checkpoint_threshold = '{_CHECKPOINT_AFTER}'")
         ledger = Ledger(connection, run_at)
         tables.make_tables(connection, contracts)
+        if ledger.was_interrupted:
+            tables.remove_unfinished(connection, contracts)
         result = LandingResult(ledger.begin_batch(source_dir, country), source_dir, country)
         files = discover(source_dir, run_at.date())
         claimed = sorted(

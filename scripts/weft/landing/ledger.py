@@ -113,6 +113,11 @@ class Ledger:
                 self._refusals[path] = file_id
             elif content_hash:
                 self._remember(path, content_hash, contract, values, status, file_id)
+        unfinished = connection.execute(
+            "select count(*) from landing.batches where finished_at is null and batch_id = "
+            "(select max_by(batch_id, started_at) from landing.batches)"
+        ).fetchall()
+        self.was_interrupted = unfinished[0][0] > 0
         self._next_file_id = 1 + max((row[5] for row in rows), default=0)
 
     def begin_batch(self, source_dir: Path, country_code: str | None) -> str:

@@ -12,7 +12,7 @@ import duckdb
 from weft.landing import tables
 from weft.landing.content import EmptyFileError, RefusedFileError
 from weft.landing.contracts import Contract, LoadRule
-from weft.landing.intake import Account, DirectIntake, Intake, Layout, Opened
+from weft.landing.intake import Account, DirectIntake, Intake, Layout, Opened, Settled
 from weft.landing.ledger import FileEntry, Ledger
 from weft.landing.preparation import Claimed, Prepared
 from weft.landing.readers import open_file
@@ -158,8 +158,8 @@ class Loader:
         contract = _contract(group[0])
         lineages = {str(_direct(ready).path): self._lineage(ready.entry) for ready in group}
         file_ids = [ready.entry.file_id for ready in group]
-        entered = []
-        stretches = []
+        settled: dict[int, Settled] = {}
+        entries: list[FileEntry] = []
         with self._transaction():
             try:
                 tables.insert_rows(self.connection, contract, _direct(group[0]).layout, lineages)
@@ -169,28 +169,27 @@ class Loader:
             placed = tables.places(self.connection, contract, file_ids)
             for ready in group:
                 opened, file_id = _direct(ready), ready.entry.file_id
-                landed, first = placed.get(file_id, (0, 0))
-                settled = opened.settle(landed, rejects.get(str(opened.path), []))
-                if settled is None:
-                    continue
-                try:
-                    entry = _balanced(ready, opened.layout, settled.account, landed)
-                except RefusedFileError:
-                    continue
-                entered.append((entry, settled.account.quarantined))
-                starts = [(first + place, number) for place, number in settled.stretches]
-                ends = [*(start for start, _ in starts[1:]), first + landed]
-                stretches += [
-                    (file_id, start, end, number)
-                    for (start, number), end in zip(starts, ends, strict=True)
-                ]
-            if len(entered) < len(group):
-                raise _OddFilesError({*file_ids} - {entry.file_id for entry, _ in entered})
-            tables.number_rows(self.connection, contract, stretches)
-            self.ledger.record(entered)
+                landed = placed[file_id].stop - placed[file_id].start if file_id in placed else 0
+                account = opened.settle(landed, rejects.get(str(opened.path), []))
+                if account and _is_balanced(ready, account.account, landed):
+                    settled[file_id] = account
+                    entries.append(_complete(ready, opened.layout, account.account, landed))
+            if len(settled) < len(group):
+                raise _OddFilesError({*file_ids} - {*settled})
+        # On its own, since rows that change before they are committed are written twice.
+        with self._transaction():
+            placed = tables.places(self.connection, contract, file_ids)
+            tables.number_rows(
+                self.connection,
+                contract,
+                {rows: settled[file_id].stretches for file_id, rows in placed.items()},
+            )
+            self.ledger.record(
+                [(entry, settled[entry.file_id].account.quarantined) for entry in entries]
+            )
         for ready in group:
             _discard(ready)
-        return [Outcome(entry) for entry, _ in entered]
+        return [Outcome(entry) for entry in entries]
 
     def _store(self, ready: _Ready, intake: Intake) -> Outcome:
         """Copy the rows from `incoming`; set aside those without their key."""
@@ -204,7 +203,13 @@ class Loader:
         lineages = {ready.entry.path: self._lineage(ready.entry)}
         with self._transaction():
             landed = tables.insert_rows(self.connection, contract, intake.layout, lineages)
-            entry = _balanced(ready, intake.layout, account, landed)
+            if not _is_balanced(ready, account, landed):
+                raise RefusedFileError(
+                    f"{account.rows_read} rows read, but {landed} landed, "
+                    f"{len(account.quarantined)} quarantined and {account.ignored} ignored",
+                    "Land again when the file is whole; if it is, please report its layout.",
+                )
+            entry = _complete(ready, intake.layout, account, landed)
             self.ledger.record([(entry, account.quarantined)])
         return Outcome(entry)
 
@@ -271,28 +276,25 @@ def _goes_with(ready: _Ready, group: Sequence[_Ready]) -> bool:
     )
 
 
-def _balanced(ready: _Ready, layout: Layout, account: Account, landed: int) -> FileEntry:
-    """Complete the entry, if the numbers add up and the file is still the one we read."""
-    file, entry = ready.prepared.claimed.file, ready.entry
-    quarantined = len(account.quarantined)
-    if landed + quarantined + account.ignored != account.rows_read:
-        raise RefusedFileError(
-            f"{account.rows_read} rows read, but {landed} landed, {quarantined} quarantined "
-            f"and {account.ignored} ignored",
-            "Please report this file's layout; nothing of it was landed.",
-        )
-    if file.member is None and file.location.stat().st_size != file.size:
-        raise RefusedFileError("the file changed while it was read", "Land again when it is whole.")
+def _is_balanced(ready: _Ready, account: Account, landed: int) -> bool:
+    """Tell whether the numbers add up, and the file is still the one that was read."""
+    file = ready.prepared.claimed.file
+    whole = file.member is not None or file.location.stat().st_size == file.size
+    return whole and landed + len(account.quarantined) + account.ignored == account.rows_read
+
+
+def _complete(ready: _Ready, layout: Layout, account: Account, landed: int) -> FileEntry:
+    """Complete the entry of a file that lands."""
     return replace(
-        entry,
+        ready.entry,
         status="landed",
         rows_read=account.rows_read,
         rows_landed=landed,
-        rows_quarantined=quarantined,
+        rows_quarantined=len(account.quarantined),
         rows_ignored=account.ignored,
         unknown_columns=tuple(layout.unknown),
         missing_columns=layout.missing,
-        rows_file_id=entry.file_id,
+        rows_file_id=ready.entry.file_id,
     )
 
 

@@ -8,7 +8,7 @@ import duckdb
 from weft.errors import WeftError
 from weft.landing.binding import normalise, spellings
 from weft.landing.contracts import Column, Contract
-from weft.landing.intake import INCOMING, PATH, BadRow, Intake, Layout
+from weft.landing.intake import INCOMING, PATH, BadRow, Intake, Layout, Stretch
 from weft.landing.readers.bulk import escape_glob
 from weft.sql import quote_identifier, quote_literal
 
@@ -174,40 +174,52 @@ def insert_rows(
 
 def places(
     connection: duckdb.DuckDBPyConnection, contract: Contract, file_ids: Sequence[int]
-) -> dict[int, tuple[int, int]]:
-    """Give, by file, how many rows it has and the row id of its first.
+) -> dict[int, range]:
+    """Give the row ids of each file's rows.
 
-    Rows are inserted in file order (`preserve_insertion_order`), so those that one transaction
-    has put in for a file have row ids without a gap.
+    Rows are inserted in file order (`preserve_insertion_order`), so those of a file have row ids
+    without a gap.
     """
     found = connection.execute(
-        f"select _file_id, count(*), min(rowid) from {raw_table(contract)} "
+        f"select _file_id, min(rowid), count(*) from {raw_table(contract)} "
         "where _file_id between ? and ? group by _file_id",
         [min(file_ids), max(file_ids)],
     ).fetchall()
-    return {file_id: (count, first) for file_id, count, first in found}
+    return {file_id: range(first, first + count) for file_id, first, count in found}
 
 
 def number_rows(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
-    stretches: Sequence[tuple[int, int, int, int]],
+    files: Mapping[range, Sequence[Stretch]],
 ) -> None:
-    """Number rows just inserted, stretch by stretch.
+    """Number the rows of files, given by their row ids, stretch by stretch."""
+    numbered = []
+    for rows, stretches in files.items():
+        starts = [rows.start + place for place, _ in stretches]
+        ends = [*starts[1:], rows.stop]
+        numbered += [
+            (start, end, number)
+            for start, end, (_, number) in zip(starts, ends, stretches, strict=True)
+        ]
+    if numbered:
+        connection.execute(
+            f"update {raw_table(contract)} as landed "
+            "set _line_number = landed.rowid - stretch.starts_at + stretch.number "
+            "from (select unnest(?) as starts_at, unnest(?) as ends_at, unnest(?) as number) "
+            "as stretch "
+            "where landed.rowid >= stretch.starts_at and landed.rowid < stretch.ends_at",
+            [list(column) for column in zip(*numbered, strict=True)],
+        )
 
-    A stretch is a file, the row id of its first row and of the first behind it, and the number of
-    the first. By row id this costs a hundredth of a window over the reader.
-    """
-    file_ids, starts, ends, numbers = (list(each) for each in zip(*stretches, strict=True))
-    connection.execute(
-        f"update {raw_table(contract)} as landed "
-        "set _line_number = landed.rowid - stretch.starts_at + stretch.number "
-        "from (select unnest(?) as file_id, unnest(?) as starts_at, unnest(?) as ends_at, "
-        "unnest(?) as number) as stretch "
-        "where landed._file_id = stretch.file_id "
-        "and landed.rowid >= stretch.starts_at and landed.rowid < stretch.ends_at",
-        [file_ids, starts, ends, numbers],
-    )
+
+def remove_unfinished(connection: duckdb.DuckDBPyConnection, contracts: Sequence[Contract]) -> None:
+    """Remove the rows of files that a killed landing had not entered in the ledger."""
+    for contract in contracts:
+        connection.execute(
+            f"delete from {raw_table(contract)} where _file_id not in "
+            "(select file_id from landing.files where status = 'landed')"
+        )
 
 
 def _keys(contract: Contract, layout: Layout) -> list[str]:

@@ -22,8 +22,10 @@ select
         select sum(net_revenue_amount) from marts.fct_orders
         where is_counted and customer_key is not null
     ) = (select sum(net_revenue_amount) from marts.dim_customer),
-    (select count(*) from marts.fct_conversions)
-    = (select count(distinct conversion_key) from marts.fct_attribution)
+    (
+        select count(*) from marts.fct_order_lines
+        where order_key not in (select order_key from marts.fct_orders)
+    ) = 0
 """
 
 
