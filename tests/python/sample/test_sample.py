@@ -77,6 +77,12 @@ def test_every_shop_order_has_its_lines_in_the_till_files(sample: Path) -> None:
         assert written[0][0] >= sold[0][0]
 
 
+def test_some_files_have_a_byte_order_mark_that_need_none(sample: Path) -> None:
+    files = list(sample.glob("extracts/*/mailchimp/**/*.csv"))
+    marked = [path for path in files if path.read_bytes().startswith(b"\xef\xbb\xbf")]
+    assert 0.05 < len(marked) / len(files) < 0.2
+
+
 def test_the_causing_touch_is_part_of_the_journey(sample: Path) -> None:
     missing = truth(
         sample,
