@@ -1,14 +1,15 @@
 """The raw tables: made and widened from the contracts, and filled from `incoming`."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
 from weft.errors import WeftError
 from weft.landing.binding import normalise, spellings
 from weft.landing.contracts import Column, Contract
-from weft.landing.intake import BadRow, Intake, Layout
+from weft.landing.intake import INCOMING, PATH, BadRow, Intake, Layout
+from weft.landing.readers.bulk import escape_glob
 from weft.sql import quote_identifier, quote_literal
 
 
@@ -135,49 +136,78 @@ def insert_rows(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     layout: Layout,
-    lineage: dict[str, object],
+    lineages: Mapping[str, Mapping[str, object]],
 ) -> int:
-    """Copy the good rows into the raw table; give their number.
+    """Copy the good rows of one or more files into the raw table; give their number.
 
-    `lineage` holds the values that are one for the whole file: path columns and `_` columns.
+    `lineages` holds, by the path of each file, the values that are one for all its rows: path
+    columns and `_` columns, in the same order for every file.
     """
     expressions = dict(layout.cells)
-    expressions["_line_number"] = layout.line_number
+    if layout.line_number:
+        expressions["_line_number"] = layout.line_number
     expressions["_row_hash"] = _row_hash(contract, layout)
     if layout.unknown:
         expressions["_extra_columns"] = _extra_columns(layout)
-    names = [*expressions, *lineage]
-    values = [*expressions.values(), *("?" for _ in lineage)]
+    relation = layout.relation
+    parameters: list[object] = []
+    if relation != INCOMING:
+        parameters.append([escape_glob(path) for path in lineages])
+    names = list(next(iter(lineages.values())))
+    columns = [[lineage[name] for lineage in lineages.values()] for name in names]
+    if len(lineages) == 1:
+        expressions |= dict.fromkeys(names, "?")
+        parameters = [*(value for [value] in columns), *parameters]
+    else:
+        expressions |= {name: f"_weft_{at}" for at, name in enumerate(names)}
+        values = ", ".join(f"unnest(?) as _weft_{at}" for at in range(len(names)))
+        relation += f" inner join (select unnest(?) as {PATH}, {values}) using ({PATH})"
+        parameters += [list(lineages), *columns]
     inserted = connection.execute(
-        f"insert into {raw_table(contract)} ({', '.join(map(quote_identifier, names))}) "
-        f"select {', '.join(values)} from {layout.relation} "
+        f"insert into {raw_table(contract)} ({', '.join(map(quote_identifier, expressions))}) "
+        f"select {', '.join(expressions.values())} from {relation} "
         f"where {layout.fit} and not ({_any_null(_keys(contract, layout), layout)})",
-        [*lineage.values(), *layout.parameters],
+        parameters,
     ).fetchall()
     return int(inserted[0][0])
+
+
+def places(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, file_ids: Sequence[int]
+) -> dict[int, tuple[int, int]]:
+    """Give, by file, how many rows it has and the row id of its first.
+
+    Rows are inserted in file order (`preserve_insertion_order`), so those that one transaction
+    has put in for a file have row ids without a gap.
+    """
+    found = connection.execute(
+        f"select _file_id, count(*), min(rowid) from {raw_table(contract)} "
+        "where _file_id between ? and ? group by _file_id",
+        [min(file_ids), max(file_ids)],
+    ).fetchall()
+    return {file_id: (count, first) for file_id, count, first in found}
 
 
 def number_rows(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
-    file_id: int,
-    line_number: Callable[[str], str],
+    stretches: Sequence[tuple[int, int, int, int]],
 ) -> None:
-    """Number the rows of a file by their place among those just inserted.
+    """Number rows just inserted, stretch by stretch.
 
-    Rows are inserted in file order (`preserve_insertion_order`), so those of a transaction have
-    row ids without a gap; numbering by them costs a hundredth of a window over the reader.
+    A stretch is a file, the row id of its first row and of the first behind it, and the number of
+    the first. By row id this costs a hundredth of a window over the reader.
     """
-    table = raw_table(contract)
-    first = connection.execute(
-        f"select min(rowid) from {table} where _file_id = ?", [file_id]
-    ).fetchall()
-    if first[0][0] is not None:
-        connection.execute(
-            f"update {table} set _line_number = {line_number(f'(rowid - {first[0][0]})')} "
-            "where _file_id = ?",
-            [file_id],
-        )
+    file_ids, starts, ends, numbers = (list(each) for each in zip(*stretches, strict=True))
+    connection.execute(
+        f"update {raw_table(contract)} as landed "
+        "set _line_number = landed.rowid - stretch.starts_at + stretch.number "
+        "from (select unnest(?) as file_id, unnest(?) as starts_at, unnest(?) as ends_at, "
+        "unnest(?) as number) as stretch "
+        "where landed._file_id = stretch.file_id "
+        "and landed.rowid >= stretch.starts_at and landed.rowid < stretch.ends_at",
+        [file_ids, starts, ends, numbers],
+    )
 
 
 def _keys(contract: Contract, layout: Layout) -> list[str]:
