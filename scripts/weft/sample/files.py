@@ -61,11 +61,18 @@ class Layout:
 class Extracts:
     """The folder of extracts, and what has been written to it."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, seed: int) -> None:
-        """Write under `folder`, with rows taken from `connection`."""
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, folder: Path, seed: int, bom: float = 0.0
+    ) -> None:
+        """Write under `folder`, with rows taken from `connection`.
+
+        `bom`: share of the delimited files in UTF-8 that begin with a byte order mark, beside
+        those whose layout always has one.
+        """
         self.connection = connection
         self.folder = folder
         self.seed = seed
+        self.bom = bom
         self.rows: dict[str, int] = {}
         self.broken: dict[str, int] = {}
 
@@ -113,7 +120,7 @@ class Extracts:
             slice_by=slice_by,
             where=where,
             encoding=layout.encoding,
-            bom=layout.bom,
+            bom=1.0 if layout.bom else self.bom if _is_utf_8(layout.encoding) else 0.0,
             head=opening,
             tail=tail,
         )
@@ -131,7 +138,7 @@ class Extracts:
         finish: str = "line",
         break_by: str | None = None,
         encoding: str = "utf-8",
-        bom: bool = False,
+        bom: float = 0.0,
         head: HeadOrTail | None = None,
         tail: HeadOrTail | None = None,
     ) -> None:
@@ -139,14 +146,16 @@ class Extracts:
 
         `texts`: SQL of columns that `line` reads instead of the table's, so that each is worked
         out once; with them, `finish` may be SQL of the line as written, from `line` and
-        `break_key`. The rest is as in `write`.
+        `break_key`. `bom`: share of the files that begin with a byte order mark. The rest is as
+        in `write`.
         """
         counts: dict[str, int] = dict(
             self.connection.execute(
                 f"select {path}, count(*) from {table} where {where} group by 1"
             ).fetchall()
         )
-        writer = _FileWriter(self.folder, encoding, bom, head, tail, counts)
+        marked = {name for name in counts if self._draw(f"bom|{name}") < bom}
+        writer = _FileWriter(self.folder, encoding, marked, head, tail, counts)
         for condition in self._slices(table, slice_by, where):
             if texts is None:
                 query = (
@@ -198,8 +207,7 @@ class Extracts:
         copies = []
         for name in sorted(self.rows):
             day, _, rest = name.partition("/")
-            digest = hashlib.blake2b(f"{self.seed}|{name}".encode(), digest_size=8).digest()
-            if day not in following or int.from_bytes(digest) >= rate * 2**64:
+            if day not in following or self._draw(name) >= rate:
                 continue
             copy = self.folder / following[day] / rest
             if not copy.exists():
@@ -207,6 +215,11 @@ class Extracts:
                 shutil.copyfile(self.folder / name, copy)
                 copies.append(copy.relative_to(self.folder).as_posix())
         return copies
+
+    def _draw(self, question: str) -> float:
+        """Give a number from 0 to below 1 that the seed and the question alone decide."""
+        digest = hashlib.blake2b(f"{self.seed}|{question}".encode(), digest_size=8).digest()
+        return int.from_bytes(digest[:6]) / 2**48
 
     def _slices(self, table: str, slice_by: str, where: str) -> Iterator[str]:
         """Give conditions that cut the table into pieces of about ROWS_AT_ONCE rows."""
@@ -234,15 +247,15 @@ class _FileWriter:
         self,
         folder: Path,
         encoding: str,
-        bom: bool,
+        marked: set[str],
         head: HeadOrTail | None,
         tail: HeadOrTail | None,
         counts: dict[str, int],
     ) -> None:
-        """Keep how files look; none is open yet."""
+        """Keep how files look; none is open yet. `marked`: those with a byte order mark."""
         self.folder = folder
         self.encoding = encoding
-        self.bom = bom
+        self.marked = marked
         self.head = head
         self.tail = tail
         self.counts = counts
@@ -255,7 +268,7 @@ class _FileWriter:
             self.close()
             self.name = name
             self.sink = _Sink(self.folder / name, self.encoding)
-            text = "\ufeff" if self.bom else ""
+            text = "\ufeff" if name in self.marked else ""
             if self.head:
                 text += self.head(name, self.counts[name])
             self.sink.put(text.encode())
@@ -280,7 +293,7 @@ class _Sink:
         target.parent.mkdir(parents=True, exist_ok=True)
         self.target = target
         self.recode = None
-        if codecs.lookup(encoding).name != "utf-8":
+        if not _is_utf_8(encoding):
             self.recode = codecs.getincrementalencoder(encoding)("replace")
         self.decode = codecs.getincrementaldecoder("utf-8")()
         self.file: BinaryIO = io.BytesIO() if target.suffix == ".zip" else target.open("wb")
@@ -327,6 +340,11 @@ def _runs(reader: Any) -> Iterator[tuple[str, memoryview]]:
         for name, end in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
             yield name, text[bounds[start] : bounds[end]]
             start = end
+
+
+def _is_utf_8(encoding: str) -> bool:
+    """Say whether a codec of any name is plain UTF-8."""
+    return codecs.lookup(encoding).name == "utf-8"
 
 
 def _literal(text: str) -> str:
