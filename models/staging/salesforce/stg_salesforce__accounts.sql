@@ -24,7 +24,10 @@ versions as (
         {{ street_line('billing_street', 1) }} as address_line_1,
         {{ street_line('billing_street', 2) }} as address_line_2,
         {{ clean_text('billing_city') }} as city,
-        {{ clean_text('coalesce(billing_state, billing_state_code)') }} as region,
+        coalesce(
+            {{ clean_text('billing_state') }},
+            {{ clean_text('billing_state_code') }}
+        ) as region,
         {{ clean_postcode('billing_postal_code', 'iso_country') }} as postcode,
         iso_country as country_code,
         {{ clean_phone('phone', 'iso_country') }} as phone,

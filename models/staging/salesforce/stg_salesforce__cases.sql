@@ -16,7 +16,10 @@ versions as (
         {{ salesforce_id('contact_id') }} as contact_id,
         {{ salesforce_id('account_id') }} as account_id,
         {{ clean_name('supplied_name') }} as supplied_name,
-        {{ clean_email('coalesce(supplied_email, contact_email)') }} as supplied_email,
+        coalesce(
+            {{ clean_email('supplied_email') }},
+            {{ clean_email('contact_email') }}
+        ) as supplied_email,
         {{ clean_phone(
             'coalesce(supplied_phone, contact_mobile, contact_phone)', 'source_country'
         ) }} as supplied_phone,

@@ -28,12 +28,19 @@ versions as (
         {{ clean_name('last_name') }} as family_name,
         {{ clean_name('name') }} as full_name,
         {{ clean_email('email') }} as email,
-        {{ clean_phone('coalesce(phone, home_phone, other_phone)', 'iso_country') }} as phone,
+        coalesce(
+            {{ clean_phone('phone', 'iso_country') }},
+            {{ clean_phone('home_phone', 'iso_country') }},
+            {{ clean_phone('other_phone', 'iso_country') }}
+        ) as phone,
         {{ clean_phone('mobile_phone', 'iso_country') }} as mobile,
         {{ street_line('mailing_street', 1) }} as address_line_1,
         {{ street_line('mailing_street', 2) }} as address_line_2,
         {{ clean_text('mailing_city') }} as city,
-        {{ clean_text('coalesce(mailing_state, mailing_state_code)') }} as region,
+        coalesce(
+            {{ clean_text('mailing_state') }},
+            {{ clean_text('mailing_state_code') }}
+        ) as region,
         {{ clean_postcode('mailing_postal_code', 'iso_country') }} as postcode,
         iso_country as country_code,
         {{ clean_text('title') }} as job_title,

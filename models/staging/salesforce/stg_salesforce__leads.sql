@@ -32,7 +32,10 @@ versions as (
         {{ street_line('street', 1) }} as address_line_1,
         {{ street_line('street', 2) }} as address_line_2,
         {{ clean_text('city') }} as city,
-        {{ clean_text('coalesce(state, state_code)') }} as region,
+        coalesce(
+            {{ clean_text('state') }},
+            {{ clean_text('state_code') }}
+        ) as region,
         {{ clean_postcode('postal_code', 'iso_country') }} as postcode,
         iso_country as country_code,
         {{ clean_text('company') }} as company_name,
