@@ -6,7 +6,9 @@ import io
 import shutil
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +17,9 @@ from typing import Any, BinaryIO, Literal
 import duckdb
 
 # Rows sorted and held at a time; a file never spans two slices, so neither does a sort.
-ROWS_AT_ONCE = 1_000_000
+ROWS_AT_ONCE = 250_000
+# Rows taken from the database at a time.
+BATCH_ROWS = 20_000
 # The earliest date a zip entry can carry, so that no clock gets into the bytes.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -68,6 +72,9 @@ class Extracts:
         self.seed = seed
         self.rows: dict[str, int] = {}
         self.broken: dict[str, int] = {}
+        row = connection.execute("select current_setting('threads')").fetchone()
+        assert row is not None
+        self.threads = int(row[0])
 
     def write(
         self,
@@ -141,33 +148,33 @@ class Extracts:
         out once; with them, `finish` may be SQL of the line as written, from `line` and
         `break_key`. The rest is as in `write`.
         """
-        counts: dict[str, int] = dict(
-            self.connection.execute(
-                f"select {path}, count(*) from {table} where {where} group by 1"
-            ).fetchall()
-        )
-        writer = _FileWriter(self.folder, encoding, bom, head, tail, counts)
-        for condition in self._slices(table, slice_by, where):
-            if texts is None:
-                query = (
-                    f"select {path} as path, {line} as line from {table} "
-                    f"where ({where}) and {condition} order by 1, {order_by}"
-                )
-            else:
-                query = (
-                    f"with ordered as (select {path} as path, {texts}, "
-                    f"{break_by or 'null'} as break_key, "
-                    f"row_number() over (order by {path}, {order_by}) as place "
-                    f"from {table} where ({where}) and {condition}), "
-                    f"lined as (select path, place, break_key, {line} as line from ordered) "
-                    f"select path, {finish} as line from lined order by place"
-                )
-            reader = self.connection.execute(query).to_arrow_reader(200_000)
-            for name, lines in _runs(reader):
-                writer.add(name, lines)
-        writer.close()
-        for name, count in counts.items():
-            self.rows[name] = self.rows.get(name, 0) + count
+        look = _Look(self.folder, encoding, bom, head, tail)
+        written: deque[Future[None]] = deque()
+        with ThreadPoolExecutor(self.threads) as pool:
+            for condition in self._slices(table, slice_by, where):
+                source = f"from {table} where ({where}) and {condition}"
+                if texts is None:
+                    query = f"select {path} as _path, {line} as _line {source}"
+                else:
+                    # Each step reads the columns of the one before, so nothing is worked out twice.
+                    query = (
+                        f"with cells as (select *, {path} as _path, {texts}, "
+                        f"{break_by or 'null'} as break_key {source}), "
+                        f"lines as (select *, {line} as line from cells) "
+                        f"select _path, {finish} as _line from lines"
+                    )
+                # Which file comes first is of no matter, and numbers sort faster than paths.
+                key = path if texts is None else "_path"
+                reader = self.connection.execute(
+                    f"{query} order by hash({key}), {order_by}"
+                ).to_arrow_reader(BATCH_ROWS)
+                for name, rows, lines in _files(reader):
+                    self.rows[name] = self.rows.get(name, 0) + rows
+                    written.append(pool.submit(look.write, name, rows, lines))
+                    if len(written) > 2 * self.threads:
+                        written.popleft().result()
+            for file in written:
+                file.result()
 
     def _count_broken(
         self, table: str, line: str, texts: str, path: str, where: str, break_by: str
@@ -211,10 +218,9 @@ class Extracts:
     def _slices(self, table: str, slice_by: str, where: str) -> Iterator[str]:
         """Give conditions that cut the table into pieces of about ROWS_AT_ONCE rows."""
         counts = self.connection.execute(
-            f"select ({slice_by})::varchar as slice, count(*) from {table} where {where} "
-            "group by 1 order by 1"
+            f"select {slice_by} as slice, count(*) from {table} where {where} group by 1 order by 1"
         ).fetchall()
-        pieces: list[tuple[str, str]] = []
+        pieces: list[tuple[object, object]] = []
         held = 0
         for value, count in counts:
             if pieces and held + count <= ROWS_AT_ONCE:
@@ -224,52 +230,31 @@ class Extracts:
                 pieces.append((value, value))
                 held = count
         for first, last in pieces:
-            yield f"({slice_by})::varchar between {_literal(first)} and {_literal(last)}"
+            yield f"{slice_by} between {_literal(str(first))} and {_literal(str(last))}"
 
 
-class _FileWriter:
-    """Writes lines to one file after the other, in the order they come."""
+@dataclass(frozen=True)
+class _Look:
+    """How files look around their lines."""
 
-    def __init__(
-        self,
-        folder: Path,
-        encoding: str,
-        bom: bool,
-        head: HeadOrTail | None,
-        tail: HeadOrTail | None,
-        counts: dict[str, int],
-    ) -> None:
-        """Keep how files look; none is open yet."""
-        self.folder = folder
-        self.encoding = encoding
-        self.bom = bom
-        self.head = head
-        self.tail = tail
-        self.counts = counts
-        self.name: str | None = None
-        self.sink: _Sink | None = None
+    folder: Path
+    encoding: str
+    bom: bool
+    head: HeadOrTail | None
+    tail: HeadOrTail | None
 
-    def add(self, name: str, lines: memoryview) -> None:
-        """Add lines to the file `name`, which becomes the open one."""
-        if name != self.name:
-            self.close()
-            self.name = name
-            self.sink = _Sink(self.folder / name, self.encoding)
-            text = "\ufeff" if self.bom else ""
-            if self.head:
-                text += self.head(name, self.counts[name])
-            self.sink.put(text.encode())
-        assert self.sink is not None
-        self.sink.put(lines)
-
-    def close(self) -> None:
-        """End the open file, if there is one."""
-        if self.sink is None or self.name is None:
-            return
+    def write(self, name: str, rows: int, lines: Sequence[memoryview]) -> None:
+        """Write the file `name`; any number of threads may, each its own file."""
+        sink = _Sink(self.folder / name, self.encoding)
+        opening = "\ufeff" if self.bom else ""
+        if self.head:
+            opening += self.head(name, rows)
+        sink.put(opening.encode())
+        for piece in lines:
+            sink.put(piece)
         if self.tail:
-            self.sink.put(self.tail(self.name, self.counts[self.name]).encode())
-        self.sink.close()
-        self.name, self.sink = None, None
+            sink.put(self.tail(name, rows).encode())
+        sink.close()
 
 
 class _Sink:
@@ -305,8 +290,8 @@ class _Sink:
         self.file.close()
 
 
-def _runs(reader: Any) -> Iterator[tuple[str, memoryview]]:
-    """Cut record batches of (path, line) into runs of one path; lines as one piece of UTF-8.
+def _files(reader: Any) -> Iterator[tuple[str, int, list[memoryview]]]:
+    """Cut record batches of (path, line) into files: path, number of rows, pieces of UTF-8.
 
     Arrow keeps the texts of a column end to end, so a run of rows is a slice of its buffer.
     """
@@ -314,6 +299,8 @@ def _runs(reader: Any) -> Iterator[tuple[str, memoryview]]:
     import pyarrow
     import pyarrow.compute
 
+    name, rows = "", 0
+    pieces: list[memoryview] = []
     for batch in reader:
         if not batch.num_rows:
             continue
@@ -324,9 +311,16 @@ def _runs(reader: Any) -> Iterator[tuple[str, memoryview]]:
         bounds = numpy.frombuffer(offsets, dtype=width)[lines.offset :]
         text = memoryview(data)
         start = 0
-        for name, end in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
-            yield name, text[bounds[start] : bounds[end]]
+        for path, end in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
+            if path != name and rows:
+                yield name, rows, pieces
+                rows, pieces = 0, []
+            name = path
+            rows += end - start
+            pieces.append(text[bounds[start] : bounds[end]])
             start = end
+    if rows:
+        yield name, rows, pieces
 
 
 def _literal(text: str) -> str:
