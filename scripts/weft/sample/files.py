@@ -9,7 +9,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Literal
 import duckdb
 
 # Rows sorted and held at a time; a file never spans two slices, so neither does a sort.
-ROWS_AT_ONCE = 250_000
+ROWS_AT_ONCE = 500_000
 # Rows taken from the database at a time.
 BATCH_ROWS = 20_000
 # The earliest date a zip entry can carry, so that no clock gets into the bytes.
@@ -100,9 +100,14 @@ class Extracts:
         """
         layout = layout or Layout()
         texts = ", ".join(f"({text})::varchar as c{n}" for n, (_, text) in enumerate(columns))
-        marks = f"{_literal(layout.delimiter)}, {_literal(layout.newline)}"
+        # Each step reads the columns of the one before, so that nothing is worked out twice.
+        cells = f"(select *, {texts}, {break_by or 'null'} as _key from {table})"
+        lines = f"(select *, {layout.line(len(columns))} as _line from {cells})"
+        line, breaks = "_line", "false"
         if break_by is not None:
-            self._count_broken(table, layout.line(len(columns)), texts, path, where, break_by)
+            marks = f"{_literal(layout.delimiter)}, {_literal(layout.newline)}"
+            line = f"with_broken(_line, {marks}, _key)"
+            breaks = "gets_broken(_key) and not contains(_line, '\"')"
 
         def opening(name: str, rows: int) -> str:
             """Put what comes before the header, and the header."""
@@ -110,15 +115,13 @@ class Extracts:
             return before + (layout.header_line(columns) if layout.header else "")
 
         self.write_lines(
-            table,
-            layout.line(len(columns)),
-            texts=texts,
-            finish="line" if break_by is None else f"with_broken(line, {marks}, break_key)",
-            break_by=break_by,
+            lines,
+            line,
             path=path,
             order_by=order_by,
             slice_by=slice_by,
             where=where,
+            breaks=breaks,
             encoding=layout.encoding,
             bom=layout.bom,
             head=opening,
@@ -134,9 +137,8 @@ class Extracts:
         order_by: str,
         slice_by: str = "delivered_on",
         where: str = "true",
-        texts: str | None = None,
-        finish: str = "line",
-        break_by: str | None = None,
+        within: str | None = None,
+        breaks: str = "false",
         encoding: str = "utf-8",
         bom: bool = False,
         head: HeadOrTail | None = None,
@@ -144,49 +146,36 @@ class Extracts:
     ) -> None:
         """Write the rows of `table` as lines of files; `line` is SQL of a line with its end.
 
-        `texts`: SQL of columns that `line` reads instead of the table's, so that each is worked
-        out once; with them, `finish` may be SQL of the line as written, from `line` and
-        `break_key`. The rest is as in `write`.
+        `within`: a table macro that gives the rows between two values of `slice_by`, for rows so
+        wide that they are only made slice by slice; `table` then is what the slices are cut from.
+        `breaks`: SQL, true for a row whose `line` holds a broken one besides. The rest is as in
+        `write`.
         """
         look = _Look(self.folder, encoding, bom, head, tail)
-        written: deque[Future[None]] = deque()
+        pending: deque[Future[None]] = deque()
         with ThreadPoolExecutor(self.threads) as pool:
-            for condition in self._slices(table, slice_by, where):
-                source = f"from {table} where ({where}) and {condition}"
-                if texts is None:
-                    query = f"select {path} as _path, {line} as _line {source}"
-                else:
-                    # Each step reads the columns of the one before, so nothing is worked out twice.
-                    query = (
-                        f"with cells as (select *, {path} as _path, {texts}, "
-                        f"{break_by or 'null'} as break_key {source}), "
-                        f"lines as (select *, {line} as line from cells) "
-                        f"select _path, {finish} as _line from lines"
-                    )
+            for first, last in self._slices(table, slice_by, where):
+                rows = f"{table} where {slice_by} between {first} and {last} and"
+                if within is not None:
+                    rows = f"{within}({first}, {last}) where"
                 # Which file comes first is of no matter, and numbers sort faster than paths.
-                key = path if texts is None else "_path"
                 reader = self.connection.execute(
-                    f"{query} order by hash({key}), {order_by}"
+                    f"select {path} as _path, {line} as _text, ({breaks})::utinyint as _broken "
+                    f"from {rows} ({where}) order by hash({path}), {order_by}"
                 ).to_arrow_reader(BATCH_ROWS)
-                for name, rows, lines in _files(reader):
-                    self.rows[name] = self.rows.get(name, 0) + rows
-                    written.append(pool.submit(look.write, name, rows, lines))
-                    if len(written) > 2 * self.threads:
-                        written.popleft().result()
-            for file in written:
-                file.result()
+                for file in _files(reader):
+                    self._count(file)
+                    pending.append(pool.submit(look.write, file))
+                    if len(pending) > 2 * self.threads:
+                        pending.popleft().result()
+            for done in pending:
+                done.result()
 
-    def _count_broken(
-        self, table: str, line: str, texts: str, path: str, where: str, break_by: str
-    ) -> None:
-        """Keep how many broken copies of rows each file gets."""
-        counts = self.connection.execute(
-            f"with chosen as (select {path} as path, {texts} from {table} "
-            f"where ({where}) and gets_broken({break_by})) "
-            f"select path, count(*) from chosen where not contains({line}, '\"') group by 1"
-        ).fetchall()
-        for name, count in counts:
-            self.broken[name] = self.broken.get(name, 0) + count
+    def _count(self, file: "_File") -> None:
+        """Keep how many rows a file holds, and how many broken ones."""
+        self.rows[file.name] = self.rows.get(file.name, 0) + file.rows
+        if file.broken:
+            self.broken[file.name] = self.broken.get(file.name, 0) + file.broken
 
     def write_empty(self, name: str, text: str = "") -> None:
         """Write a file without rows: a header only, or nothing at all."""
@@ -215,8 +204,8 @@ class Extracts:
                 copies.append(copy.relative_to(self.folder).as_posix())
         return copies
 
-    def _slices(self, table: str, slice_by: str, where: str) -> Iterator[str]:
-        """Give conditions that cut the table into pieces of about ROWS_AT_ONCE rows."""
+    def _slices(self, table: str, slice_by: str, where: str) -> Iterator[tuple[str, str]]:
+        """Cut the table into pieces of about ROWS_AT_ONCE rows; give each one's bounds as SQL."""
         counts = self.connection.execute(
             f"select {slice_by} as slice, count(*) from {table} where {where} group by 1 order by 1"
         ).fetchall()
@@ -230,7 +219,17 @@ class Extracts:
                 pieces.append((value, value))
                 held = count
         for first, last in pieces:
-            yield f"{slice_by} between {_literal(str(first))} and {_literal(str(last))}"
+            yield _literal(str(first)), _literal(str(last))
+
+
+@dataclass
+class _File:
+    """The lines of a file, as pieces of UTF-8, and how many of its rows have a broken copy."""
+
+    name: str
+    rows: int = 0
+    broken: int = 0
+    pieces: list[memoryview] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -243,17 +242,17 @@ class _Look:
     head: HeadOrTail | None
     tail: HeadOrTail | None
 
-    def write(self, name: str, rows: int, lines: Sequence[memoryview]) -> None:
-        """Write the file `name`; any number of threads may, each its own file."""
-        sink = _Sink(self.folder / name, self.encoding)
+    def write(self, file: _File) -> None:
+        """Write a file; any number of threads may, each its own."""
+        sink = _Sink(self.folder / file.name, self.encoding)
         opening = "\ufeff" if self.bom else ""
         if self.head:
-            opening += self.head(name, rows)
+            opening += self.head(file.name, file.rows)
         sink.put(opening.encode())
-        for piece in lines:
+        for piece in file.pieces:
             sink.put(piece)
         if self.tail:
-            sink.put(self.tail(name, rows).encode())
+            sink.put(self.tail(file.name, file.rows).encode())
         sink.close()
 
 
@@ -290,8 +289,8 @@ class _Sink:
         self.file.close()
 
 
-def _files(reader: Any) -> Iterator[tuple[str, int, list[memoryview]]]:
-    """Cut record batches of (path, line) into files: path, number of rows, pieces of UTF-8.
+def _files(reader: Any) -> Iterator[_File]:
+    """Cut record batches of (path, text, is broken) into files: runs of rows of one path.
 
     Arrow keeps the texts of a column end to end, so a run of rows is a slice of its buffer.
     """
@@ -299,28 +298,29 @@ def _files(reader: Any) -> Iterator[tuple[str, int, list[memoryview]]]:
     import pyarrow
     import pyarrow.compute
 
-    name, rows = "", 0
-    pieces: list[memoryview] = []
+    file: _File | None = None
     for batch in reader:
         if not batch.num_rows:
             continue
-        encoded = pyarrow.compute.run_end_encode(batch.column(0))
-        lines = batch.column(1)
-        _, offsets, data = lines.buffers()
-        width = numpy.int64 if pyarrow.types.is_large_string(lines.type) else numpy.int32
-        bounds = numpy.frombuffer(offsets, dtype=width)[lines.offset :]
-        text = memoryview(data)
+        paths = pyarrow.compute.run_end_encode(batch.column(0))
+        texts = batch.column(1)
+        broken = batch.column(2).to_numpy()
+        _, offsets, data = texts.buffers()
+        width = numpy.int64 if pyarrow.types.is_large_string(texts.type) else numpy.int32
+        bounds = numpy.frombuffer(offsets, dtype=width)[texts.offset :]
+        content = memoryview(data)
         start = 0
-        for path, end in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
-            if path != name and rows:
-                yield name, rows, pieces
-                rows, pieces = 0, []
-            name = path
-            rows += end - start
-            pieces.append(text[bounds[start] : bounds[end]])
+        for name, end in zip(paths.values.to_pylist(), paths.run_ends.to_pylist(), strict=True):
+            if file is None or name != file.name:
+                if file is not None:
+                    yield file
+                file = _File(name)
+            file.rows += end - start
+            file.broken += int(broken[start:end].sum())
+            file.pieces.append(content[bounds[start] : bounds[end]])
             start = end
-    if rows:
-        yield name, rows, pieces
+    if file is not None:
+        yield file
 
 
 def _literal(text: str) -> str:

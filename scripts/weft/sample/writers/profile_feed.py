@@ -72,7 +72,7 @@ def _contacts(context: Context) -> None:
             where chance('sent again', registration_id, 0.1)
                 and registered_at < getvariable('period_end') - 8
         )
-        select * from sent order by delivered_on
+        select * from sent
         """,
     )
     fields = " || ".join(
@@ -143,7 +143,7 @@ def _recipients(context: Context) -> None:
             select *, back_in_at, 'UpdateRecipient', 'False' from feed_member
             where back_in_at < moment(getvariable('period_end'), 80000)
         )
-        select delivered_on(sent_at::date) as delivered_on, * from moments order by delivered_on
+        select delivered_on(sent_at::date) as delivered_on, * from moments
         """,
     )
     # Somebody's client forgets to escape: `&` stands bare, and the document cannot be read.
@@ -193,7 +193,6 @@ def _shipments(context: Context) -> None:
             and ordered_at::date < residence.valid_to
         inner join address on address.address_id = residence.address_id
         where purchase.brand_key = 'tradewell' and order_name is not null and cancelled_at is null
-        order by delivered_on
         """,
     )
     context.extracts.write_lines(

@@ -131,7 +131,6 @@ def _orders(context: Context) -> None:
         from times
         inner join shopify_order using (purchase_id)
         inner join purchase_line as line using (purchase_id)
-        order by times.delivered_on
         """,
     )
 
@@ -164,7 +163,6 @@ def _customer_files(context: Context) -> None:
             on email_permission.permission_id = customer.relation_id * 4
         left join permission as sms_permission
             on sms_permission.permission_id = customer.relation_id * 4 + 1
-        order by snapshot.delivered_on
         """,
     )
     start: list[Column] = [

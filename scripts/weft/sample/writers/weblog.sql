@@ -210,5 +210,4 @@ select
     rotated_on + case when site = 'go' and rotated_on = getvariable('late_log') then 7 else 0 end
         as delivered_on,
     line || case when gets_broken(line_key) then left(line, 40) || chr(10) else '' end as line,
-from weeks
-order by delivered_on;
+from weeks;
