@@ -18,8 +18,8 @@ import duckdb
 
 # Rows sorted and held at a time; a file never spans two slices, so neither does a sort.
 ROWS_AT_ONCE = 500_000
-# Rows taken from the database at a time.
-BATCH_ROWS = 20_000
+# Rows taken from the database at a time: few, so that their memory is used again and again.
+BATCH_ROWS = 4_096
 # The earliest date a zip entry can carry, so that no clock gets into the bytes.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 

@@ -486,9 +486,9 @@ select
             '"user_properties":[{"key":"customer_kind","value":{"string_value":"account",'
             || '"set_timestamp_micros":"' || sent_us || '"}}],'
         end,
-        case kind_n when 2 then '"user_ltv":{"revenue":0.0,"currency":"GBP"},'
-            when 11 then '"user_ltv":{"revenue":' || total_amount::double || ',"currency":"GBP"},'
-        end,
+        case when kind_n in (2, 11) then '"user_ltv":{"revenue":'
+            || coalesce(case kind_n when 11 then total_amount::double end, 0)
+            || ',"currency":"GBP"},' end,
         case when ordinal = 1 and kind_n <= 3 then collected end,
         setting,
         case

@@ -29,9 +29,10 @@ def write(context: Context) -> None:
     context.extracts.write_bytes(cut, gzip.compress(b"81.2.69.142 - - [" * 99, mtime=0)[:-12])
     context.note_bad_file(cut, "refused", "an archive cut off in transfer")
     context.note_visitors(
-        f"select distinct 'weblog', {VISITOR}, person_id, visit_id from ("
-        "select ip_address, user_agent, visit_id from weblog_page union all "
-        "select ip_address, user_agent, visit_id from weblog_go) "
-        "inner join visit using (visit_id)"
+        f"select 'weblog', {VISITOR}, person_id, visit_id from visit "
+        "inner join visit_request using (visit_id) where brand_key = 'linden' or is_by_microsite"
     )
-    context.drop([f"weblog_{name}" for name in ("robot", "page", "go", "bot", "line")])
+    context.run("drop view weblog_line")
+    context.drop(["weblog_request"])
+    context.run("drop view weblog_page; drop view weblog_go; drop view weblog_bot")
+    context.drop(["weblog_robot"])
