@@ -38,9 +38,9 @@ def write(context: Context) -> None:
 def _failed_download(context: Context) -> None:
     """Write a day again as the error page that the download brought instead."""
     row = context.connection.execute(
-        "select delivered_on + 7 || '/ga4/events_' || strftime(event_date, '%Y%m%d') || '.json.gz' "
-        "from ga4_file where shards = 1 and delivered_on + 7 <= getvariable('period_end') "
-        "order by mixed('failed download', event_date::varchar), delivered_on limit 1"
+        "select replace(file_path, delivered_on::varchar, (delivered_on + 7)::varchar) "
+        "from ga4_file where shard = 0 and delivered_on + 7 <= getvariable('period_end') "
+        "order by shards, mixed('failed download', event_date::varchar), delivered_on limit 1"
     ).fetchone()
     if row is not None and row[0] not in context.extracts.rows:
         page = b"<html><head><title>403 Forbidden</title></head></html>\n"

@@ -323,7 +323,7 @@ from timed
 order by event_date;
 
 -- One row per file: a day, some days once more when their late events are in. A few days come in
--- two pieces, and big ones in pieces of at most a hundred thousand events.
+-- two pieces, and big ones in pieces of about a hundred thousand events.
 create or replace table ga4_file as
 with days as (
     select event_date, count(*) as events from ga4_event
@@ -338,24 +338,33 @@ times as (
     from days
     where isodow(event_date) >= 5 and chance('day restated', event_date::varchar, 0.12)
         and event_date + 7 <= getvariable('period_end')
+),
+sized as (
+    select
+        event_date,
+        delivered_on,
+        is_complete or count(*) over (partition by event_date) = 1 as is_complete,
+        strftime(event_date, '%Y%m%d') as day,
+        greatest(ceil(events / 100000)::bigint,
+            case when chance('day in two', event_date::varchar, 0.01) then 2 else 1 end) as shards,
+    from times
 )
 select
-    event_date,
-    delivered_on,
-    is_complete or count(*) over (partition by event_date) = 1 as is_complete,
-    greatest(ceil(events / 100000)::bigint,
-        case when chance('day in two', event_date::varchar, 0.01) then 2 else 1 end) as shards,
-from times;
+    sized.*,
+    shard.n as shard,
+    delivered_on || '/ga4/events_' || day
+    || case when shards > 1 then '_' || lpad(shard.n::varchar, 12, '0') else '' end || '.json.gz'
+    as file_path,
+from sized
+inner join range(100) as shard(n) on shard.n < shards;
 
 -- One row per event and file.
 create or replace view ga4_sent as
-select
-    ga4_file.delivered_on || '/ga4/events_' || strftime(event_date, '%Y%m%d')
-    || case when shards > 1 then '_' || lpad((visit_id % shards)::varchar, 12, '0') else '' end
-    || '.json.gz' as file_path,
-    ga4_event.*,
+select ga4_file.file_path, ga4_file.day, ga4_event.*,
 from ga4_event
-inner join ga4_file using (event_date)
+inner join ga4_file
+    on ga4_file.event_date = ga4_event.event_date
+    and (ga4_file.shards = 1 or visit_id % ga4_file.shards = ga4_file.shard)
 where is_complete or not chance('late event', event_key, 0.02);
 
 -- One row per line of the files of some days.
@@ -431,7 +440,7 @@ select
     placed.event_key,
     placed.visit_id,
     concat(
-        '{"event_date":"', strftime(event_date, '%Y%m%d'), '","event_timestamp":"', sent_us,
+        '{"event_date":"', day, '","event_timestamp":"', sent_us,
         '","event_name":"', event_name,
         '","event_params":[{"key":"page_location","value":{"string_value":"', site,
         case

@@ -86,6 +86,8 @@ def _pieces(context: Context) -> None:
         where contact.channel = 'post'
         """,
         "piece",
+        columns="* exclude (birth_date, clean_email, email, gender, home_country, household_id, "
+        "landline, middle_name, mobile, needs_email, true_mobile)",
     )
 
 

@@ -168,12 +168,12 @@ def _recipients(context: Context) -> None:
         ]
     )
     context.extracts.write_lines(
-        "feed_recipient", body, path=path, order_by="sent_at, relation_id, operation"
+        "feed_recipient",
+        body,
+        path=path,
+        order_by="sent_at, relation_id, operation",
+        breaks=broken,
     )
-    for name, count in context.connection.execute(
-        f"select {path}, count(*) from feed_recipient where {broken} group by 1"
-    ).fetchall():
-        context.extracts.broken[name] = count
 
 
 def _shipments(context: Context) -> None:
