@@ -158,8 +158,8 @@ def _till_lines(context: Context) -> None:
         from till_sale
         inner join purchase_line as line using (purchase_id)
         left join return_line as back
-            on back.purchase_id = till_sale.purchase_id and back.line_no = line.line_no
-                and till_sale.sign = -1
+            on back.purchase_id = case when till_sale.sign = -1 then till_sale.purchase_id end
+                and back.line_no = line.line_no
         where till_sale.sign = 1 or back.purchase_id is not null
         """,
     )

@@ -34,7 +34,8 @@ def _people(context: Context) -> None:
             registration_id, relation_id, brand_key, registered_at, account.company_name
         from registration
         inner join person using (person_id)
-        left join account on account.account_id = person.account_id and brand_key = 'tradewell'
+        left join account
+            on account.account_id = case when brand_key = 'tradewell' then person.account_id end
         where source_system = 'shopify'
         """,
         "person",
@@ -51,7 +52,8 @@ def _people(context: Context) -> None:
             purchase_id, account.company_name
         from purchase
         inner join person using (person_id)
-        left join account on account.account_id = person.account_id and brand_key = 'tradewell'
+        left join account
+            on account.account_id = case when brand_key = 'tradewell' then person.account_id end
         where order_name is not null and registration_id is null
         """,
     )
