@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Literal
 import duckdb
 
 # Rows sorted and held at a time; a file never spans two slices, so neither does a sort.
-ROWS_AT_ONCE = 500_000
+ROWS_AT_ONCE = 1_000_000
 # Rows taken from the database at a time: few, so that their memory is used again and again.
 BATCH_ROWS = 4_096
 # The earliest date a zip entry can carry, so that no clock gets into the bytes.
@@ -138,6 +138,7 @@ class Extracts:
         slice_by: str = "delivered_on",
         where: str = "true",
         within: str | None = None,
+        rows_at_once: int | None = None,
         breaks: str = "false",
         encoding: str = "utf-8",
         bom: bool = False,
@@ -148,13 +149,14 @@ class Extracts:
 
         `within`: a table macro that gives the rows between two values of `slice_by`, for rows so
         wide that they are only made slice by slice; `table` then is what the slices are cut from.
+        `rows_at_once`: how many rows a slice has about, if not ROWS_AT_ONCE.
         `breaks`: SQL, true for a row whose `line` holds a broken one besides. The rest is as in
         `write`.
         """
         look = _Look(self.folder, encoding, bom, head, tail)
         pending: deque[Future[None]] = deque()
         with ThreadPoolExecutor(self.threads) as pool:
-            for first, last in self._slices(table, slice_by, where):
+            for first, last in self._slices(table, slice_by, where, rows_at_once):
                 rows = f"{table} where {slice_by} between {first} and {last} and"
                 if within is not None:
                     rows = f"{within}({first}, {last}) where"
@@ -204,15 +206,17 @@ class Extracts:
                 copies.append(copy.relative_to(self.folder).as_posix())
         return copies
 
-    def _slices(self, table: str, slice_by: str, where: str) -> Iterator[tuple[str, str]]:
-        """Cut the table into pieces of about ROWS_AT_ONCE rows; give each one's bounds as SQL."""
+    def _slices(
+        self, table: str, slice_by: str, where: str, rows_at_once: int | None
+    ) -> Iterator[tuple[str, str]]:
+        """Cut the table into pieces of about so many rows; give each one's bounds as SQL."""
         counts = self.connection.execute(
             f"select {slice_by} as slice, count(*) from {table} where {where} group by 1 order by 1"
         ).fetchall()
         pieces: list[tuple[object, object]] = []
         held = 0
         for value, count in counts:
-            if pieces and held + count <= ROWS_AT_ONCE:
+            if pieces and held + count <= (rows_at_once or ROWS_AT_ONCE):
                 pieces[-1] = (pieces[-1][0], value)
                 held += count
             else:

@@ -18,6 +18,7 @@ def write(context: Context) -> None:
         LINE,
         within="ga4_line",
         slice_by="event_date",
+        rows_at_once=250_000,
         breaks="gets_broken(event_key)",
         path="file_path",
         # Rows of an export are in no order; a visit's stay together, as they do in BigQuery.
@@ -32,7 +33,7 @@ def write(context: Context) -> None:
         "kind", "product", "browser", "place", "campaign", "order", "source", "visit", "event",
         "file"
     )])  # fmt: skip
-    context.run("drop type ga4_path; drop type ga4_page; drop type ga4_term")
+    context.run("drop type ga4_origin; drop type ga4_path; drop type ga4_page; drop type ga4_term")
 
 
 def _failed_download(context: Context) -> None:

@@ -163,6 +163,23 @@ select
     tagged_campaign,
 from requested;
 
+create type ga4_origin as enum (
+    with texts as (
+        select source as text from ga4_source
+        union
+        select medium from ga4_source
+        union
+        select campaign from ga4_source
+        union
+        select utm_source from visit_request
+        union
+        select utm_medium from visit_request
+        union
+        select referrer from visit_request
+    )
+    select text from texts where text is not null
+);
+
 -- One row per visit. Without consent a browser sends no cookie and no session. Who signs in is
 -- their shop account from there on; who has two uses either.
 create or replace table ga4_visit as
@@ -177,14 +194,26 @@ with accounts as (
     where source_system = 'shopify'
     group by relation_id
 ),
+named as (
+    select
+        visit_id,
+        cookie_key,
+        started_at,
+        source::ga4_origin as source,
+        medium::ga4_origin as medium,
+        campaign::ga4_origin as campaign,
+        tagged_campaign::ga4_origin as tagged_campaign,
+    from ga4_source
+),
 touched as (
     select
-        ga4_source.* exclude (cookie_key, started_at),
-        first_value({'source': source, 'medium': medium, 'campaign': campaign}) over cookies
-            as first_touch,
+        named.* exclude (cookie_key, started_at),
+        first_value(source) over cookies as first_source,
+        first_value(medium) over cookies as first_medium,
+        first_value(campaign) over cookies as first_campaign,
         row_number() over cookies as session_number,
         row_number() over (order by visit_id) as visit_n,
-    from ga4_source
+    from named
     window cookies as (partition by cookie_key order by started_at, visit_id)
 )
 select
@@ -200,9 +229,9 @@ select
     -- No visit lasts longer.
     london(visit.started_at + interval 6 hour)::date as ends_on,
     visit_request.query,
-    visit_request.referrer,
-    visit_request.utm_source,
-    visit_request.utm_medium,
+    visit_request.referrer::ga4_origin as referrer,
+    visit_request.utm_source::ga4_origin as utm_source,
+    visit_request.utm_medium::ga4_origin as utm_medium,
     visit_request.gclid,
     visit_request.browser_n,
     visit_request.browser_version,
@@ -412,8 +441,8 @@ with visits as (
             '","language":"en-gb","web_info":{"browser":"', browser, '","browser_version":"',
             browser_version, '.0","hostname":"', brand.host, '"}},', geo,
             case when not has_declined_cookies then
-                '"traffic_source":{"name":"' || first_touch.campaign || '","medium":"'
-                || first_touch.medium || '","source":"' || first_touch.source || '"},'
+                '"traffic_source":{"name":"' || first_campaign || '","medium":"'
+                || first_medium || '","source":"' || first_source || '"},'
             end,
             case
                 when has_declined_cookies then null
