@@ -117,16 +117,18 @@ def _rows(warehouse: Path) -> dict[str, int]:
 def _layers(warehouse: Path) -> dict[str, float]:
     manifest = json.loads((warehouse / "target" / "manifest.json").read_text(encoding="utf-8"))
     seconds: dict[str, float] = defaultdict(float)
-    for path in sorted((warehouse / "target").glob("run_results*.json")):
-        for result in json.loads(path.read_text(encoding="utf-8"))["results"]:
-            node = manifest["nodes"].get(result["unique_id"], {})
-            if node.get("resource_type") == "model" and node["schema"] in LAYERS:
-                seconds[node["schema"]] += result["execution_time"]
+    built = (warehouse / "target" / "run_results_build.json").read_text(encoding="utf-8")
+    for result in json.loads(built)["results"]:
+        node = manifest["nodes"].get(result["unique_id"], {})
+        if node.get("resource_type") == "model" and node["schema"] in LAYERS:
+            seconds[node["schema"]] += result["execution_time"]
     return seconds
 
 
 def _table(measured: Sequence[Measured]) -> Table:
-    table = Table("", *(f"{one.customers:,}" for one in measured), title="Runs by size")
+    table = Table("customers", title="Runs by size", title_justify="left")
+    for one in measured:
+        table.add_column(f"{one.customers:,}", justify="right")
     first = measured[0]
 
     def growth(one: Measured) -> str:
