@@ -1,5 +1,6 @@
 """Building the candidate: seeds and models, all of them, before a single test is asked."""
 
+import shutil
 from typing import Any
 
 from rich.console import Console
@@ -33,6 +34,9 @@ def build(project: DbtProject, ledger: Ledger, console: Console) -> str:
             display.update(task, description=name, total=total, advance=1)
 
         results = project.run(["build", *selection], show)
+    # Each dbt command writes its results over the last one's; what a build took is kept.
+    target = project.warehouse.folder / "target"
+    shutil.copyfile(target / "run_results.json", target / "run_results_build.json")
     failed = [result for result in results if result.status == "error"]
     if failed:
         skipped = sum(result.status == "skipped" for result in results)

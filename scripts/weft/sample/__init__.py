@@ -134,7 +134,7 @@ def _connect(scratch: Path, customers: int, threads: int | None) -> duckdb.DuckD
     """Open the database of the world, in memory when it is small."""
     database = str(scratch / "world.duckdb") if customers > CUSTOMERS_IN_MEMORY else ":memory:"
     connection = duckdb.connect(database)
-    connection.execute("set memory_limit = '6GiB'")
+    connection.execute("set memory_limit = '8GiB'")
     connection.execute("set temp_directory = $folder", {"folder": str(scratch / "spill")})
     connection.execute("set enable_progress_bar = false")
     if threads is not None:

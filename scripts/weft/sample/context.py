@@ -51,16 +51,19 @@ class Context:
         for name in names:
             self.connection.execute(f"drop table if exists {name}")
 
-    def records(self, name: str, seed: str, kind: str, flags: str = "false") -> str:
+    def records(
+        self, name: str, seed: str, kind: str, flags: str = "false", columns: str = "*"
+    ) -> str:
         """Make the person records of a system from a seed query, and note whose they are.
 
         `seed` gives source_system, source_id, person_id, as_of, email, needs_email, address_id and
         anything else the writer wants to keep (see sql/99_records.sql); the table has those and
         the dirtied columns. One truth row each: `kind` is the record kind, and `flags` SQL that is
-        true for records whose person no matcher can know (dummy values only).
+        true for records whose person no matcher can know (dummy values only). `columns`: SQL of
+        those to make, for a system that has very many records and holds little in each.
         """
         self.table(f"{name}_seed", seed)
-        self.table(name, f"select * from party('{name}_seed')")
+        self.table(name, f"select {columns} from party('{name}_seed')")
         self.drop([f"{name}_seed"])
         self.note_records(
             f"select source_system, source_id, person_id, '{kind}', {flags} from {name}"

@@ -6,8 +6,10 @@ import io
 import shutil
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -16,6 +18,8 @@ import duckdb
 
 # Rows sorted and held at a time; a file never spans two slices, so neither does a sort.
 ROWS_AT_ONCE = 1_000_000
+# Rows taken from the database at a time: few, so that their memory is used again and again.
+BATCH_ROWS = 4_096
 # The earliest date a zip entry can carry, so that no clock gets into the bytes.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -75,6 +79,9 @@ class Extracts:
         self.bom = bom
         self.rows: dict[str, int] = {}
         self.broken: dict[str, int] = {}
+        row = connection.execute("select current_setting('threads')").fetchone()
+        assert row is not None
+        self.threads = int(row[0])
 
     def write(
         self,
@@ -100,9 +107,14 @@ class Extracts:
         """
         layout = layout or Layout()
         texts = ", ".join(f"({text})::varchar as c{n}" for n, (_, text) in enumerate(columns))
-        marks = f"{_literal(layout.delimiter)}, {_literal(layout.newline)}"
+        # Each step reads the columns of the one before, so that nothing is worked out twice.
+        cells = f"(select *, {texts}, {break_by or 'null'} as _key from {table})"
+        lines = f"(select *, {layout.line(len(columns))} as _line from {cells})"
+        line, breaks = "_line", "false"
         if break_by is not None:
-            self._count_broken(table, layout.line(len(columns)), texts, path, where, break_by)
+            marks = f"{_literal(layout.delimiter)}, {_literal(layout.newline)}"
+            line = f"with_broken(_line, {marks}, _key)"
+            breaks = "gets_broken(_key) and not contains(_line, '\"')"
 
         def opening(name: str, rows: int) -> str:
             """Put what comes before the header, and the header."""
@@ -110,15 +122,13 @@ class Extracts:
             return before + (layout.header_line(columns) if layout.header else "")
 
         self.write_lines(
-            table,
-            layout.line(len(columns)),
-            texts=texts,
-            finish="line" if break_by is None else f"with_broken(line, {marks}, break_key)",
-            break_by=break_by,
+            lines,
+            line,
             path=path,
             order_by=order_by,
             slice_by=slice_by,
             where=where,
+            breaks=breaks,
             encoding=layout.encoding,
             bom=1.0 if layout.bom else self.bom if _is_utf_8(layout.encoding) else 0.0,
             head=opening,
@@ -134,9 +144,9 @@ class Extracts:
         order_by: str,
         slice_by: str = "delivered_on",
         where: str = "true",
-        texts: str | None = None,
-        finish: str = "line",
-        break_by: str | None = None,
+        within: str | None = None,
+        rows_at_once: int | None = None,
+        breaks: str = "false",
         encoding: str = "utf-8",
         bom: float = 0.0,
         head: HeadOrTail | None = None,
@@ -144,51 +154,40 @@ class Extracts:
     ) -> None:
         """Write the rows of `table` as lines of files; `line` is SQL of a line with its end.
 
-        `texts`: SQL of columns that `line` reads instead of the table's, so that each is worked
-        out once; with them, `finish` may be SQL of the line as written, from `line` and
-        `break_key`. `bom`: share of the files that begin with a byte order mark. The rest is as
-        in `write`.
+        `bom`: share of the files that begin with a byte order mark.
+        `within`: a table macro that gives the rows between two values of `slice_by`, for rows so
+        wide that they are only made slice by slice; `table` then is what the slices are cut from.
+        `rows_at_once`: how many rows a slice has about, if not ROWS_AT_ONCE.
+        `breaks`: SQL, true for a row whose `line` holds a broken one besides. The rest is as in
+        `write`.
         """
-        counts: dict[str, int] = dict(
-            self.connection.execute(
-                f"select {path}, count(*) from {table} where {where} group by 1"
-            ).fetchall()
+        look = _Look(
+            self.folder, encoding, lambda name: self._draw(f"bom|{name}") < bom, head, tail
         )
-        marked = {name for name in counts if self._draw(f"bom|{name}") < bom}
-        writer = _FileWriter(self.folder, encoding, marked, head, tail, counts)
-        for condition in self._slices(table, slice_by, where):
-            if texts is None:
-                query = (
-                    f"select {path} as path, {line} as line from {table} "
-                    f"where ({where}) and {condition} order by 1, {order_by}"
-                )
-            else:
-                query = (
-                    f"with ordered as (select {path} as path, {texts}, "
-                    f"{break_by or 'null'} as break_key, "
-                    f"row_number() over (order by {path}, {order_by}) as place "
-                    f"from {table} where ({where}) and {condition}), "
-                    f"lined as (select path, place, break_key, {line} as line from ordered) "
-                    f"select path, {finish} as line from lined order by place"
-                )
-            reader = self.connection.execute(query).to_arrow_reader(200_000)
-            for name, lines in _runs(reader):
-                writer.add(name, lines)
-        writer.close()
-        for name, count in counts.items():
-            self.rows[name] = self.rows.get(name, 0) + count
+        pending: deque[Future[None]] = deque()
+        with ThreadPoolExecutor(self.threads) as pool:
+            for first, last in self._slices(table, slice_by, where, rows_at_once):
+                rows = f"{table} where {slice_by} between {first} and {last} and"
+                if within is not None:
+                    rows = f"{within}({first}, {last}) where"
+                # Which file comes first is of no matter, and numbers sort faster than paths.
+                reader = self.connection.execute(
+                    f"select {path} as _path, {line} as _text, ({breaks})::utinyint as _broken "
+                    f"from {rows} ({where}) order by hash({path}), {order_by}"
+                ).to_arrow_reader(BATCH_ROWS)
+                for file in _files(reader):
+                    self._count(file)
+                    pending.append(pool.submit(look.write, file))
+                    if len(pending) > 2 * self.threads:
+                        pending.popleft().result()
+            for done in pending:
+                done.result()
 
-    def _count_broken(
-        self, table: str, line: str, texts: str, path: str, where: str, break_by: str
-    ) -> None:
-        """Keep how many broken copies of rows each file gets."""
-        counts = self.connection.execute(
-            f"with chosen as (select {path} as path, {texts} from {table} "
-            f"where ({where}) and gets_broken({break_by})) "
-            f"select path, count(*) from chosen where not contains({line}, '\"') group by 1"
-        ).fetchall()
-        for name, count in counts:
-            self.broken[name] = self.broken.get(name, 0) + count
+    def _count(self, file: "_File") -> None:
+        """Keep how many rows a file holds, and how many broken ones."""
+        self.rows[file.name] = self.rows.get(file.name, 0) + file.rows
+        if file.broken:
+            self.broken[file.name] = self.broken.get(file.name, 0) + file.broken
 
     def write_empty(self, name: str, text: str = "") -> None:
         """Write a file without rows: a header only, or nothing at all."""
@@ -221,68 +220,58 @@ class Extracts:
         digest = hashlib.blake2b(f"{self.seed}|{question}".encode(), digest_size=8).digest()
         return int.from_bytes(digest[:6]) / 2**48
 
-    def _slices(self, table: str, slice_by: str, where: str) -> Iterator[str]:
-        """Give conditions that cut the table into pieces of about ROWS_AT_ONCE rows."""
+    def _slices(
+        self, table: str, slice_by: str, where: str, rows_at_once: int | None
+    ) -> Iterator[tuple[str, str]]:
+        """Cut the table into pieces of about so many rows; give each one's bounds as SQL."""
         counts = self.connection.execute(
-            f"select ({slice_by})::varchar as slice, count(*) from {table} where {where} "
-            "group by 1 order by 1"
+            f"select {slice_by} as slice, count(*) from {table} where {where} group by 1 order by 1"
         ).fetchall()
-        pieces: list[tuple[str, str]] = []
+        pieces: list[tuple[object, object]] = []
         held = 0
         for value, count in counts:
-            if pieces and held + count <= ROWS_AT_ONCE:
+            if pieces and held + count <= (rows_at_once or ROWS_AT_ONCE):
                 pieces[-1] = (pieces[-1][0], value)
                 held += count
             else:
                 pieces.append((value, value))
                 held = count
         for first, last in pieces:
-            yield f"({slice_by})::varchar between {_literal(first)} and {_literal(last)}"
+            yield _literal(str(first)), _literal(str(last))
 
 
-class _FileWriter:
-    """Writes lines to one file after the other, in the order they come."""
+@dataclass
+class _File:
+    """The lines of a file, as pieces of UTF-8, and how many of its rows have a broken copy."""
 
-    def __init__(
-        self,
-        folder: Path,
-        encoding: str,
-        marked: set[str],
-        head: HeadOrTail | None,
-        tail: HeadOrTail | None,
-        counts: dict[str, int],
-    ) -> None:
-        """Keep how files look; none is open yet. `marked`: those with a byte order mark."""
-        self.folder = folder
-        self.encoding = encoding
-        self.marked = marked
-        self.head = head
-        self.tail = tail
-        self.counts = counts
-        self.name: str | None = None
-        self.sink: _Sink | None = None
+    name: str
+    rows: int = 0
+    broken: int = 0
+    pieces: list[memoryview] = field(default_factory=list)
 
-    def add(self, name: str, lines: memoryview) -> None:
-        """Add lines to the file `name`, which becomes the open one."""
-        if name != self.name:
-            self.close()
-            self.name = name
-            self.sink = _Sink(self.folder / name, self.encoding)
-            text = "\ufeff" if name in self.marked else ""
-            if self.head:
-                text += self.head(name, self.counts[name])
-            self.sink.put(text.encode())
-        assert self.sink is not None
-        self.sink.put(lines)
 
-    def close(self) -> None:
-        """End the open file, if there is one."""
-        if self.sink is None or self.name is None:
-            return
+@dataclass(frozen=True)
+class _Look:
+    """How files look around their lines."""
+
+    folder: Path
+    encoding: str
+    is_marked: Callable[[str], bool]
+    head: HeadOrTail | None
+    tail: HeadOrTail | None
+
+    def write(self, file: _File) -> None:
+        """Write a file; any number of threads may, each its own."""
+        sink = _Sink(self.folder / file.name, self.encoding)
+        opening = "\ufeff" if self.is_marked(file.name) else ""
+        if self.head:
+            opening += self.head(file.name, file.rows)
+        sink.put(opening.encode())
+        for piece in file.pieces:
+            sink.put(piece)
         if self.tail:
-            self.sink.put(self.tail(self.name, self.counts[self.name]).encode())
-        self.sink.close()
-        self.name, self.sink = None, None
+            sink.put(self.tail(file.name, file.rows).encode())
+        sink.close()
 
 
 class _Sink:
@@ -318,8 +307,8 @@ class _Sink:
         self.file.close()
 
 
-def _runs(reader: Any) -> Iterator[tuple[str, memoryview]]:
-    """Cut record batches of (path, line) into runs of one path; lines as one piece of UTF-8.
+def _files(reader: Any) -> Iterator[_File]:
+    """Cut record batches of (path, text, is broken) into files: runs of rows of one path.
 
     Arrow keeps the texts of a column end to end, so a run of rows is a slice of its buffer.
     """
@@ -327,19 +316,29 @@ def _runs(reader: Any) -> Iterator[tuple[str, memoryview]]:
     import pyarrow
     import pyarrow.compute
 
+    file: _File | None = None
     for batch in reader:
         if not batch.num_rows:
             continue
-        encoded = pyarrow.compute.run_end_encode(batch.column(0))
-        lines = batch.column(1)
-        _, offsets, data = lines.buffers()
-        width = numpy.int64 if pyarrow.types.is_large_string(lines.type) else numpy.int32
-        bounds = numpy.frombuffer(offsets, dtype=width)[lines.offset :]
-        text = memoryview(data)
+        paths = pyarrow.compute.run_end_encode(batch.column(0))
+        texts = batch.column(1)
+        broken = batch.column(2).to_numpy()
+        _, offsets, data = texts.buffers()
+        width = numpy.int64 if pyarrow.types.is_large_string(texts.type) else numpy.int32
+        bounds = numpy.frombuffer(offsets, dtype=width)[texts.offset :]
+        content = memoryview(data)
         start = 0
-        for name, end in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
-            yield name, text[bounds[start] : bounds[end]]
+        for name, end in zip(paths.values.to_pylist(), paths.run_ends.to_pylist(), strict=True):
+            if file is None or name != file.name:
+                if file is not None:
+                    yield file
+                file = _File(name)
+            file.rows += end - start
+            file.broken += int(broken[start:end].sum())
+            file.pieces.append(content[bounds[start] : bounds[end]])
             start = end
+    if file is not None:
+        yield file
 
 
 def _is_utf_8(encoding: str) -> bool:

@@ -41,6 +41,14 @@ def test_same_seed_gives_same_bytes_on_any_number_of_threads(sample: Path, tmp_p
     assert digest(tmp_path / "again") == digest(sample)
 
 
+def test_same_bytes_however_many_rows_are_taken_at_once(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weft.sample.files.ROWS_AT_ONCE", 1)
+    generate(customers=CUSTOMERS, months=MONTHS, seed=7, out=tmp_path / "again")
+    assert digest(tmp_path / "again") == digest(sample)
+
+
 def test_another_seed_gives_other_people(sample: Path, tmp_path: Path) -> None:
     generate(customers=CUSTOMERS, months=MONTHS, seed=8, out=tmp_path / "other")
     first = truth(sample, "select family_name from 'persons.parquet' order by person_id")

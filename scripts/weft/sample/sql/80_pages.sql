@@ -4,6 +4,9 @@ set variable brand_products = (select map_from_entries(list((brand_key,
     products) order by brand_key))
     from (select brand_key, count(*) as products from product group by brand_key));
 
+create or replace macro dwell(page_key) as
+    8 + floor(-ln(1 - draw('dwell', page_key)) * 45)::integer;
+
 -- One row per page of a visit. Dwell is null for the last page: nobody knows how long it was read.
 create or replace table page_view as
 with pages as (
@@ -41,32 +44,25 @@ kinds as (
             when chance('category', page_key, 0.35) then 'category'
             else 'product'
         end as kind,
-        8 + floor(-ln(1 - draw('dwell', page_key)) * 45)::integer as dwell_seconds,
+        -- Drawn again for the pages before: a window over all pages takes gigabytes.
+        coalesce(list_sum(list_transform(range(1, ordinal),
+            lambda before: dwell(visit_id * 16 + before))), 0)::bigint as seconds_before,
     from pages
-),
-timed as (
-    select
-        *,
-        coalesce(sum(dwell_seconds) over (
-            partition by visit_id order by ordinal rows between unbounded preceding
-                and 1 preceding), 0)
-            as seconds_before,
-    from kinds
 ),
 chosen as (
     select
-        timed.*,
+        kinds.*,
         case
             when relation.interest_topic is not null
                 and chance('looks at the interest', page_key, 0.6)
                 then 12 * (list_position(brand_topic.topics, relation.interest_topic) - 1)
                     + 3 * whole('page noun', page_key, 4)
                     + case relation.price_level when 'budget' then 1 when 'mid' then 2 else 3 end
-            else 1 + whole('any page', page_key, getvariable('brand_products')[timed.brand_key])
+            else 1 + whole('any page', page_key, getvariable('brand_products')[kinds.brand_key])
         end as brand_product_n,
-    from timed
-    inner join brand_topic on brand_topic.brand_key = timed.brand_key
-    left join relation on relation.relation_id = timed.relation_id
+    from kinds
+    inner join brand_topic on brand_topic.brand_key = kinds.brand_key
+    left join relation on relation.relation_id = kinds.relation_id
 )
 select
     visit_id,
@@ -90,7 +86,7 @@ select
             'size guide', 'vouchers', 'clearance'], 'search words', page_key)
         else lower(product.product_name) end
     end as search_term,
-    case when ordinal < page_count then dwell_seconds end as dwell_seconds,
+    case when ordinal < page_count then dwell(page_key) end as dwell_seconds,
 from chosen
 inner join product
     on product.brand_key = chosen.brand_key and product.brand_product_n = chosen.brand_product_n;

@@ -48,7 +48,6 @@ def report(context: Context, platform: str) -> str:
         )
         select *, round(conversions * 62.5, 2) as conversion_value
         from restated
-        order by delivered_on
         """,
     )
 

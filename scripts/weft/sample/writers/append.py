@@ -46,7 +46,6 @@ def write(context: Context) -> None:
             on residence.person_id = sent.person_id and delivered_on >= residence.valid_from
             and delivered_on < residence.valid_to
         inner join address on address.address_id = residence.address_id
-        order by delivered_on
         """,
     )
     for older, condition in ((True, "not is_second"), (False, "is_second")):

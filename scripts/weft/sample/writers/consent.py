@@ -135,7 +135,6 @@ def _receipts(context: Context) -> None:
                 where not is_old_delivery(delivered_on)) as is_change
         from addressed
         left join receipt_subject as subject on subject.source_id = lower(identifier)
-        order by delivered_on
         """,
     )
 
@@ -196,7 +195,6 @@ def _files(context: Context) -> None:
         from receipt
         where not is_old
         group by delivered_on, receipt_id
-        order by delivered_on
         """,
     )
     withdrawn = f"case when is_withdrawal then strftime(london(acted_at), '{LOCAL_TIME}') end"

@@ -91,5 +91,4 @@ inner join person on person.person_id = sent.person_id
 inner join person as recipient on recipient.person_id = sent.recipient_id
 left join account on account.account_id = person.account_id
 left join address on address.address_id = sent.address_id
-where shipped_at < moment(getvariable('period_end'), 86400)
-order by delivered_on;
+where shipped_at < moment(getvariable('period_end'), 86400);

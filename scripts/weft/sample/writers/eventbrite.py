@@ -101,7 +101,6 @@ def _reports(context: Context) -> None:
         select * replace ('Refunded' as told_status, '(60.00)' as paid, true as is_refund)
         from told
         where pays and told_status = 'Not Attending'
-        order by delivered_on
         """,
     )
     for columns, condition in (

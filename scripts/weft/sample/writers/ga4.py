@@ -14,33 +14,34 @@ def write(context: Context) -> None:
     """Write `ga4/events_YYYYMMDD.json.gz`, each day in the delivery after it, some days again."""
     context.run_file("ga4")
     context.extracts.write_lines(
-        "ga4_line",
+        "ga4_event",
         LINE,
+        within="ga4_line",
+        slice_by="event_date",
+        rows_at_once=250_000,
+        breaks="gets_broken(event_key)",
         path="file_path",
         # Rows of an export are in no order; a visit's stay together, as they do in BigQuery.
         order_by="mixed('row order', visit_id), event_key",
-    )
-    context.extracts.broken |= dict(
-        context.connection.execute(
-            "select file_path, count(*) from ga4_line where gets_broken(event_key) group by 1"
-        ).fetchall()
     )
     _failed_download(context)
     context.note_visitors(
         "select 'ga4', pseudo_id, person_id, visit_id from ga4_visit where pseudo_id is not null"
     )
-    context.run("drop view ga4_line")
+    context.run("drop macro table ga4_line; drop view ga4_sent")
     context.drop([f"ga4_{name}" for name in (
-        "kind", "product", "browser", "place", "basket", "source", "visit", "event", "file"
+        "kind", "product", "browser", "place", "campaign", "order", "source", "visit", "event",
+        "file"
     )])  # fmt: skip
+    context.run("drop type ga4_origin; drop type ga4_path; drop type ga4_page; drop type ga4_term")
 
 
 def _failed_download(context: Context) -> None:
     """Write a day again as the error page that the download brought instead."""
     row = context.connection.execute(
-        "select delivered_on + 7 || '/ga4/events_' || strftime(event_date, '%Y%m%d') || '.json.gz' "
-        "from ga4_file where shards = 1 and delivered_on + 7 <= getvariable('period_end') "
-        "order by mixed('failed download', event_date::varchar), delivered_on limit 1"
+        "select replace(file_path, delivered_on::varchar, (delivered_on + 7)::varchar) "
+        "from ga4_file where shard = 0 and delivered_on + 7 <= getvariable('period_end') "
+        "order by shards, mixed('failed download', event_date::varchar), delivered_on limit 1"
     ).fetchone()
     if row is not None and row[0] not in context.extracts.rows:
         page = b"<html><head><title>403 Forbidden</title></head></html>\n"

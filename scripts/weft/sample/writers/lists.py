@@ -26,7 +26,6 @@ def _delivered(context: Context, seed: str, share: float) -> None:
         from list_person as person
         inner join days on place = places // 2
             and chance('listed first', person.source_id, {share}) or place = places - 4
-        order by days.delivered_on
         """,
     )
 

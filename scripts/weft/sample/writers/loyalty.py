@@ -64,7 +64,6 @@ def _cards(context: Context) -> None:
         select listed.*, used.last_txn_on, coalesce(used.points, 0) as points
         from listed
         left join used on used.delivered_on = listed.delivered_on and used.card_no = listed.card_no
-        order by listed.delivered_on
         """,
     )
     flag = "case when {} then 'Y' else 'N' end"
@@ -159,10 +158,9 @@ def _till_lines(context: Context) -> None:
         from till_sale
         inner join purchase_line as line using (purchase_id)
         left join return_line as back
-            on back.purchase_id = till_sale.purchase_id and back.line_no = line.line_no
-                and till_sale.sign = -1
+            on back.purchase_id = case when till_sale.sign = -1 then till_sale.purchase_id end
+                and back.line_no = line.line_no
         where till_sale.sign = 1 or back.purchase_id is not null
-        order by delivered_on
         """,
     )
     columns: list[Column] = [
@@ -198,7 +196,6 @@ def _redemptions(context: Context) -> None:
             london(ordered_at)::date as redeemed_on, store_no
         from purchase
         where brand_key = 'fernside' and order_channel = 'shop' and code_used is not null
-        order by delivered_on
         """,
     )
     context.extracts.write(

@@ -86,6 +86,8 @@ def _pieces(context: Context) -> None:
         where contact.channel = 'post'
         """,
         "piece",
+        columns="* exclude (birth_date, clean_email, email, gender, home_country, household_id, "
+        "landline, middle_name, mobile, needs_email, true_mobile)",
     )
 
 
@@ -149,7 +151,6 @@ def _mailing_files(context: Context) -> None:
             strftime(starts_on + 6, '%Y%m%d') as inhome_end,
             cost::decimal(18, 2) as unit_cost
         from lines
-        order by delivered_on
         """,
     )
     context.note_records(
@@ -238,7 +239,7 @@ def _offers(context: Context) -> None:
             where offer_code is not null and starts_on + 7 <= getvariable('period_end')
                 and chance('offer corrected', campaign_code, 0.08)
         )
-        select * from offers order by delivered_on
+        select * from offers
         """,
     )
     context.extracts.write(
@@ -305,7 +306,6 @@ def _moves(context: Context) -> None:
         inner join address as sent on sent.address_id = answered.old_address_id
         inner join address as shown
             on shown.address_id = case when is_new then new_address_id else old_address_id end
-        order by delivered_on
         """,
     )
     sent: list[Column] = [
@@ -353,7 +353,6 @@ def _moves(context: Context) -> None:
             sent_city, sent_postcode[1:2] as sent_postcode, sent_country, relation_id
         from move_line
         where is_new and chance('rejected', relation_id, 0.05)
-        order by delivered_on
         """,
     )
     context.extracts.write(
@@ -393,7 +392,6 @@ def _returns(context: Context) -> None:
             chance('unreadable', contact_id, 0.06) as is_unreadable
         from back
         where scanned_on <= getvariable('period_end')
-        order by delivered_on
         """,
     )
     for columns, condition in (

@@ -228,11 +228,19 @@ def _reports(context: Context) -> None:
         )
 
 
+def _sent(table: str) -> str:
+    """Give rows of mails with what is known of each mail's member and campaign."""
+    return (
+        f"(select {table}.*, member.email, member.email_md5, folder, file_name, mailchimp_id, "
+        f"list_id, has_variants from {table} inner join member using (relation_id) "
+        "inner join mailchimp_campaign using (campaign_no)) as sent"
+    )
+
+
 def _activity(context: Context) -> None:
     """Write who got each campaign and what they did; the campaign is only in the file's name."""
     context.extracts.write(
-        "(select mailchimp_send.*, mailchimp_id, list_id, has_variants from mailchimp_send "
-        "inner join mailchimp_campaign using (campaign_no)) as sent",
+        _sent("mailchimp_send"),
         [
             ("campaign_id", "mailchimp_id"),
             ("member_id", "email_md5"),
@@ -247,13 +255,13 @@ def _activity(context: Context) -> None:
         break_by="contact_id",
     )
     context.extracts.write(
-        "mailchimp_open",
+        _sent("mailchimp_open"),
         [("Timestamp", _time("opened_at")), ("IP", "ip_address"), ("Email", "email")],
         path="folder || '/granular_activity/opens/' || file_name",
         order_by="opened_at, open_key",
     )
     context.extracts.write(
-        "mailchimp_click",
+        _sent("mailchimp_click"),
         [
             ("Timestamp", _time("clicked_at")),
             ("IP", "ip_address"),
@@ -270,8 +278,8 @@ def _activity(context: Context) -> None:
         ("Last Name", "family_name"),
     ]
     sent = (
-        "(select mailchimp_send.*, given_name, family_name from mailchimp_send "
-        "inner join mailchimp_member using (relation_id)) as sent"
+        f"(select sent.*, given_name, family_name from {_sent('mailchimp_send')} "
+        "inner join mailchimp_member using (relation_id)) as named"
     )
     context.extracts.write(
         sent,

@@ -30,88 +30,85 @@ select
     delivered_on || '/mailchimp/' || brand_key as folder,
 from titled;
 
--- One row per mail. Who left through it did so before the next one came.
+-- One row per mail. Who left through one did so before the next one came.
 create or replace table mailchimp_send as
-with sends as (
-    select
-        contact.contact_id,
-        contact.person_id,
-        contact.relation_id,
-        campaign_no,
-        contact.sent_at,
-        contact.status,
-        contact.opened_at,
-        contact.clicked_at,
-        contact.machine_opened_at,
-        contact.machine_clicked_at,
-        lead(contact.sent_at) over (partition by contact.relation_id order by sent_at, contact_id)
-            as next_sent_at,
+with left_through as (
+    select max_by(contact_id, (sent_at, contact_id)) as contact_id, member.opted_out_at,
     from contact
-    where channel = 'email'
+    inner join member using (relation_id)
+    where contact.channel = 'email' and member.opted_out_via = 'mailchimp'
+        and contact.sent_at < member.opted_out_at
+    group by relation_id, member.opted_out_at
 )
 select
-    sends.*,
+    contact.contact_id,
+    contact.person_id,
+    contact.relation_id,
+    contact.campaign_no,
+    contact.sent_at,
+    contact.status,
+    contact.opened_at,
+    contact.clicked_at,
+    contact.machine_opened_at,
+    contact.machine_clicked_at,
     listed.delivered_on,
-    listed.folder,
-    listed.file_name,
-    member.email,
-    member.email_md5,
-    member.euid,
-    case
-        when opted_out_via = 'mailchimp' and sends.sent_at < opted_out_at
-            and coalesce(opted_out_at < next_sent_at, true) then opted_out_at
-    end as unsubscribed_at,
+    left_through.opted_out_at as unsubscribed_at,
     -- Spam buttons are few; most give no reason.
-    pick(['NORMAL', 'NORMAL', 'NORMAL', 'NORMAL', 'NOSIGNUP', 'INAPPROPRIATE', 'OTHER', 'SPAM'],
-        'reason', sends.contact_id) as unsubscribed_reason,
-from sends
+    case when left_through.contact_id is not null then
+        pick(['NORMAL', 'NORMAL', 'NORMAL', 'NORMAL', 'NOSIGNUP', 'INAPPROPRIATE', 'OTHER', 'SPAM'],
+            'reason', contact.contact_id) end as unsubscribed_reason,
+from contact
 inner join mailchimp_campaign as listed using (campaign_no)
-inner join member on member.relation_id = sends.relation_id;
+left join left_through using (contact_id)
+where contact.channel = 'email';
 
 -- One row per open: people's, their second looks, and the fetches of mail programs.
 create or replace table mailchimp_open as
 with opens as (
-    select contact_id * 4 as open_key, contact_id, opened_at, false as is_machine
+    select contact_id * 4 as open_key, opened_at, false as is_machine, relation_id, person_id,
+        campaign_no, delivered_on,
     from mailchimp_send where opened_at is not null
     union all
-    select contact_id * 4 + 1, contact_id, opened_at + to_seconds(600 + whole('again', contact_id,
-        90000)), false
+    select contact_id * 4 + 1, opened_at + to_seconds(600 + whole('again', contact_id, 90000)),
+        false, relation_id, person_id, campaign_no, delivered_on,
     from mailchimp_send where opened_at is not null and chance('opens again', contact_id, 0.15)
     union all
-    select contact_id * 4 + 2, contact_id, machine_opened_at, true
+    select contact_id * 4 + 2, machine_opened_at, true, relation_id, person_id, campaign_no,
+        delivered_on,
     from mailchimp_send where machine_opened_at is not null
 )
 select
     opens.open_key,
     opens.opened_at,
-    send.email,
-    send.delivered_on,
-    send.folder,
-    send.file_name,
+    opens.relation_id,
+    opens.campaign_no,
+    opens.delivered_on,
     case
         when is_machine then '17.' || whole('proxy a', open_key, 256) || '.'
             || whole('proxy b', open_key, 256) || '.' || whole('proxy c', open_key, 256)
-        when send.email like '%@gmail.%' and chance('google fetches', open_key, 0.3)
+        when member.email like '%@gmail.%' and chance('google fetches', open_key, 0.3)
             then '66.249.' || (80 + whole('proxy a', open_key, 16)) || '.'
             || whole('proxy b', open_key, 256)
         when chance('opens on the move', open_key, 0.3)
-            then mobile_address(send.person_id * 128 + date_diff('week', date '2020-01-06',
+            then mobile_address(opens.person_id * 128 + date_diff('week', date '2020-01-06',
                 opens.opened_at::date))
         else home_address(person.household_id * 16 + date_diff('day', date '2020-01-01',
-            opens.opened_at::date) // 150, send.person_id * 4)
+            opens.opened_at::date) // 150, opens.person_id * 4)
     end as ip_address,
 from opens
-inner join mailchimp_send as send using (contact_id)
-inner join person on person.person_id = send.person_id
-where opens.opened_at < send.delivered_on;
+inner join member using (relation_id)
+inner join person on person.person_id = opens.person_id
+where opens.opened_at < opens.delivered_on;
 
 -- One row per click. A scanner follows every link of a mail within seconds.
 create or replace table mailchimp_click as
 with clicks as (
     select
         send.contact_id * 8 as click_key,
-        send.contact_id,
         send.clicked_at,
+        send.relation_id,
+        send.campaign_no,
+        send.delivered_on,
         visit_request.ip_address,
         'https://' || brand.host || coalesce(page_view.path || visit_request.query, '/') as url,
     from mailchimp_send as send
@@ -124,26 +121,26 @@ with clicks as (
     union all
     select
         send.contact_id * 8 + link.n,
-        send.contact_id,
         machine_clicked_at + to_seconds(link.n // 2),
+        send.relation_id,
+        send.campaign_no,
+        send.delivered_on,
         pick(['52.102.', '104.47.', '148.163.', '34.252.'], 'scanner', send.person_id)
             || (whole('scanner a', send.person_id, 250)) || '.'
             || (1 + whole('scanner b', send.contact_id, 250)),
         'https://' || brand.host || case link.n when 1 then '/' when 4 then '/contact'
             else '/' || lower(brand_topic.topics[link.n]) end
         || '?utm_source=mailchimp&utm_medium=email&utm_campaign=' || campaign.utm_campaign
-        || '&mc_cid=' || campaign.mailchimp_id || '&mc_eid=' || send.euid,
+        || '&mc_cid=' || campaign.mailchimp_id || '&mc_eid=' || member.euid,
     from mailchimp_send as send
+    inner join member using (relation_id)
     inner join campaign using (campaign_no)
     inner join brand on brand.brand_n = campaign.brand_n
     inner join brand_topic on brand_topic.brand_key = brand.brand_key
     cross join range(1, 5) as link(n)
     where send.machine_clicked_at is not null
 )
-select clicks.*, send.email, send.delivered_on, send.folder, send.file_name,
-from clicks
-inner join mailchimp_send as send using (contact_id)
-where clicks.clicked_at < send.delivered_on;
+select * from clicks where clicked_at < delivered_on;
 
 -- One row per member and full list, with what they are on that day.
 create or replace table mailchimp_listed as
@@ -195,8 +192,7 @@ from stated
 left join mailchimp_campaign as left_campaign
     on left_campaign.campaign_no = stated.left_campaign_no
 left join mailchimp_campaign as clean_campaign
-    on clean_campaign.campaign_no = stated.cleaned_campaign_no
-order by stated.delivered_on;
+    on clean_campaign.campaign_no = stated.cleaned_campaign_no;
 
 -- One row per campaign and report: each month those of the two months before.
 create or replace table mailchimp_report as
@@ -225,5 +221,4 @@ select days.delivered_on, listed.* exclude (delivered_on), counted.* exclude (ca
 from days
 inner join mailchimp_campaign as listed
     on listed.sends_at < days.delivered_on and listed.starts_on >= days.delivered_on - 62
-inner join counted using (campaign_no)
-order by days.delivered_on;
+inner join counted using (campaign_no);

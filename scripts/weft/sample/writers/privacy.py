@@ -26,7 +26,6 @@ def write(context: Context) -> None:
             person.country_code
         from told
         inner join person on person.person_id = told.person_id
-        order by delivered_on
         """,
     )
     # Rows of a week in which a request is both made and answered: the answer stands last.

@@ -72,7 +72,7 @@ def _contacts(context: Context) -> None:
             where chance('sent again', registration_id, 0.1)
                 and registered_at < getvariable('period_end') - 8
         )
-        select * from sent order by delivered_on
+        select * from sent
         """,
     )
     fields = " || ".join(
@@ -177,12 +177,12 @@ def _recipients(context: Context) -> None:
         ]
     )
     context.extracts.write_lines(
-        "feed_recipient", body, path=path, order_by="sent_at, relation_id, operation"
+        "feed_recipient",
+        body,
+        path=path,
+        order_by="sent_at, relation_id, operation",
+        breaks="is_broken",
     )
-    for name, count in context.connection.execute(
-        f"select {path}, count(*) from feed_recipient where is_broken group by 1"
-    ).fetchall():
-        context.extracts.broken[name] = count
 
 
 def _shipments(context: Context) -> None:
@@ -202,7 +202,6 @@ def _shipments(context: Context) -> None:
             and ordered_at::date < residence.valid_to
         inner join address on address.address_id = residence.address_id
         where purchase.brand_key = 'tradewell' and order_name is not null and cancelled_at is null
-        order by delivered_on
         """,
     )
     context.extracts.write_lines(

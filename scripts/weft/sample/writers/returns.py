@@ -32,7 +32,6 @@ STATES = """
         london(refunded_at) < files.delivered_on as is_refunded
     from files
     inner join lines using (purchase_id, line_no)
-    order by files.delivered_on
 """
 
 

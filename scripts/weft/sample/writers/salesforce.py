@@ -223,7 +223,6 @@ def _accounts(context: Context) -> None:
         from versions
         inner join crm_account_id using (account_id)
         left join address on address.address_id = 17179869184 + account_id
-        order by delivered_on
         """,
     )
     _write(
@@ -290,7 +289,6 @@ def _contacts(context: Context) -> None:
         left join flagged as calls on calls.source_id = contact.source_id
             and calls.channel = 'phone'
         where moments.version_at < moment(getvariable('period_end'), 80000)
-        order by delivered_on
         """,
     )
     salutation = "case when title = 'Miss' then title else title || '.' end"
@@ -379,7 +377,6 @@ def _leads(context: Context) -> None:
         from moments
         inner join crm_lead using (source_id)
         where moments.version_at < moment(getvariable('period_end'), 80000)
-        order by delivered_on
         """,
     )
     _write(
@@ -470,7 +467,6 @@ def _campaigns(context: Context) -> None:
             moment(least(starts_on - 30, version_at::date), 36000) as created_at
         from versions
         where version_at < moment(getvariable('period_end'), 80000)
-        order by delivered_on
         """,
     )
     budget = "round(greatest(people, 20) * unit_cost * 1.1, -1)"
@@ -551,7 +547,6 @@ def _members(context: Context) -> None:
         left join crm_lead as lead on lead.contact_id = who.contact_id
         where version_at < moment(getvariable('period_end'), 80000)
         qualify row_number() over (partition by member_n, status order by lead.source_id) = 1
-        order by delivered_on
         """,
     )
     _write(
@@ -627,7 +622,6 @@ def _tasks(context: Context) -> None:
         left join crm_campaign using (campaign_no)
         where called_at >= getvariable('period_start')
             and called_at < moment(getvariable('period_end'), 80000)
-        order by delivered_on
         """,
     )
     _write(
@@ -682,7 +676,6 @@ def _cases(context: Context) -> None:
         from versions
         inner join person on person.person_id = versions.person_id
         left join crm_who as who on who.relation_id = versions.relation_id
-        order by delivered_on
         """,
     )
     _write(

@@ -34,7 +34,8 @@ def _people(context: Context) -> None:
             registration_id, relation_id, brand_key, registered_at, account.company_name
         from registration
         inner join person using (person_id)
-        left join account on account.account_id = person.account_id and brand_key = 'tradewell'
+        left join account
+            on account.account_id = case when brand_key = 'tradewell' then person.account_id end
         where source_system = 'shopify'
         """,
         "person",
@@ -51,7 +52,8 @@ def _people(context: Context) -> None:
             purchase_id, account.company_name
         from purchase
         inner join person using (person_id)
-        left join account on account.account_id = person.account_id and brand_key = 'tradewell'
+        left join account
+            on account.account_id = case when brand_key = 'tradewell' then person.account_id end
         where order_name is not null and registration_id is null
         """,
     )
@@ -131,7 +133,6 @@ def _orders(context: Context) -> None:
         from times
         inner join shopify_order using (purchase_id)
         inner join purchase_line as line using (purchase_id)
-        order by times.delivered_on
         """,
     )
 
@@ -164,7 +165,6 @@ def _customer_files(context: Context) -> None:
             on email_permission.permission_id = customer.relation_id * 4
         left join permission as sms_permission
             on sms_permission.permission_id = customer.relation_id * 4 + 1
-        order by snapshot.delivered_on
         """,
     )
     company = "or_null_word(company_name, 'company', registration_id)"

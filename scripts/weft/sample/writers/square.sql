@@ -126,8 +126,7 @@ left join (
     from purchase_line
     group by purchase_id
 ) as listed using (purchase_id)
-where is_complete or not chance('sale late', event_key, 0.05)
-order by square_day.delivered_on;
+where is_complete or not chance('sale late', event_key, 0.05);
 
 -- One row per line of a till. Where nothing is taken off, equal articles are often scanned one by
 -- one: lines that are the same, and are all real.
@@ -182,8 +181,7 @@ select
     sold.* exclude (event_key),
     (sold.amount - sold.tax_amount)::decimal(18, 2) as net_amount,
 from square_transaction as event
-inner join sold using (event_key)
-order by event.delivered_on;
+inner join sold using (event_key);
 
 create or replace table square_listed as
 with visits as (
@@ -211,5 +209,4 @@ from square_customer
 inner join snapshot on square_customer.registered_at < snapshot.delivered_on
 left join visits
     on visits.delivered_on = snapshot.delivered_on and visits.customer_id = square_customer.source_id
-left join permission on permission.permission_id = square_customer.relation_id * 4
-order by snapshot.delivered_on;
+left join permission on permission.permission_id = square_customer.relation_id * 4;

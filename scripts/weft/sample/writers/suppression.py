@@ -93,7 +93,6 @@ def _mailing_preference(context: Context) -> None:
         select snapshot.delivered_on, entries.*
         from entries
         inner join snapshot on entries.requested_on < snapshot.delivered_on
-        order by snapshot.delivered_on
         """,
     )
     for layout, name, condition in (
@@ -133,7 +132,6 @@ def _telephone_preference(context: Context) -> None:
             is_old_delivery(snapshot.delivered_on) as has_blank
         from numbers
         inner join snapshot on numbers.requested_on < snapshot.delivered_on
-        order by snapshot.delivered_on
         """,
     )
     context.extracts.write_lines(
@@ -164,7 +162,6 @@ def _registers(context: Context) -> None:
             from suppressed
             inner join snapshot on suppressed.requested_on < snapshot.delivered_on
             where {listed}
-            order by snapshot.delivered_on
             """,
         )
         context.extracts.write(

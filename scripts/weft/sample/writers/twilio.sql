@@ -119,5 +119,4 @@ select
     case when chance('no plus', event_key, 0.01) and number like '+44%' then substr(number, 2)
         when direction = 'inbound' and chance('whatsapp', event_key, 0.03) then 'whatsapp:' || number
         else number end as written_number,
-from logged
-order by delivered_on;
+from logged;

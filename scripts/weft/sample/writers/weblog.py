@@ -23,19 +23,16 @@ def write(context: Context) -> None:
         path=path,
         # A line is written when its answer is, so lines are not strictly in order.
         order_by="requested_at + to_seconds(whole('answered', line_key, 3)), line_key",
-    )
-    context.extracts.broken |= dict(
-        context.connection.execute(
-            f"select {path}, count(*) from weblog_line where gets_broken(line_key) group by 1"
-        ).fetchall()
+        breaks="gets_broken(line_key)",
     )
     cut = f"{late}/weblog/go/access.log-{late.replace('-', '')}.gz"
     context.extracts.write_bytes(cut, gzip.compress(b"81.2.69.142 - - [" * 99, mtime=0)[:-12])
     context.note_bad_file(cut, "refused", "an archive cut off in transfer")
     context.note_visitors(
-        f"select distinct 'weblog', {VISITOR}, person_id, visit_id from ("
-        "select ip_address, user_agent, visit_id from weblog_page union all "
-        "select ip_address, user_agent, visit_id from weblog_go) "
-        "inner join visit using (visit_id)"
+        f"select 'weblog', {VISITOR}, person_id, visit_id from visit "
+        "inner join visit_request using (visit_id) where brand_key = 'linden' or is_by_microsite"
     )
-    context.drop([f"weblog_{name}" for name in ("robot", "page", "go", "bot", "line")])
+    context.run("drop view weblog_line")
+    context.drop(["weblog_request"])
+    context.run("drop view weblog_page; drop view weblog_go; drop view weblog_bot")
+    context.drop(["weblog_robot"])

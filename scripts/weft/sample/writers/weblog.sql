@@ -24,7 +24,7 @@ select * from (values
 ) as listed(bot_kind, network, user_agents);
 
 -- What people ask the hotels' server for: pages, and the pictures and styles in them.
-create or replace table weblog_page as
+create or replace view weblog_page as
 with pages as (
     select
         visit.visit_id,
@@ -97,7 +97,7 @@ create or replace macro typed_purl(x, key) as case
 end;
 
 -- What people ask the micro-site for: short links of texts, personal URLs and codes of mailings.
-create or replace table weblog_go as
+create or replace view weblog_go as
 with hits as (
     select
         visit.visit_id,
@@ -142,7 +142,7 @@ select 'go', visit_id, hit_n * 16 + 4, requested_at - interval 50 second, ip_add
     '/' || purl[1:-2], 404, 196, '-', user_agent,
 from hits where purl is not null and chance('typed wrongly', visit_id, 0.06);
 
-create or replace table weblog_bot as
+create or replace view weblog_bot as
 with texts as (
     select list(short_code order by campaign_no) as codes from campaign where channel = 'sms'
 )
@@ -167,48 +167,61 @@ from bot_request
 inner join weblog_robot using (bot_kind)
 cross join texts;
 
--- One row per request. Beside some stand what is no request: handshakes sent to the wrong port,
--- connections that said nothing.
-create or replace table weblog_line as
+-- One row per request and log that holds it. Some logs start with the last day of the one before.
+create or replace table weblog_request as
 with requests as (
     select * from weblog_page union all select * from weblog_go union all select * from weblog_bot
 ),
-lined as (
+dated as (
+    select
+        *,
+        london(requested_at)::date as day,
+        delivered_on(london(requested_at)::date) as rotated_on,
+    from requests
+    where requested_at < moment(getvariable('period_end'), 86400)
+),
+logged as (
+    select * from dated
+    union all
+    select dated.* exclude (rotated_on), delivered_on(day + 7)
+    from dated
+    where isodow(day) = 7 and chance('logs overlap', site || delivered_on(day), 0.04)
+        and day + 7 <= getvariable('period_end')
+)
+select
+    logged.* exclude (day),
+    request_key * 2 + (site = 'go')::integer as line_key,
+    rotated_on + case when site = 'go' and rotated_on = getvariable('late_log') then 7 else 0 end
+        as delivered_on,
+from logged;
+
+-- One row per request. Beside some stand what is no request: handshakes sent to the wrong port,
+-- connections that said nothing.
+create or replace view weblog_line as
+with lined as (
     select
         site,
-        request_key * 2 + (site = 'go')::integer as line_key,
+        rotated_on,
+        delivered_on,
         requested_at,
-        ip_address || ' - - [' || log_time(requested_at) || '] "' || method || ' ' || target
+        line_key,
+        log_time(requested_at) as logged_at,
+        ip_address || ' - - [' || logged_at || '] "' || method || ' ' || target
         || case when chance('newer protocol', ip_address, 0.6) then ' HTTP/2.0" '
             else ' HTTP/1.1" ' end
         || status || ' ' || case bytes when 0 then '-' else bytes::varchar end || ' "' || referrer
         || '" "' || user_agent || '"' || chr(10)
         || case
             when chance('handshake', request_key, 0.0005)
-                then '45.148.10.9 - - [' || log_time(requested_at) || '] "\x16\x03\x01" 400 226 "-" "-"'
+                then '45.148.10.9 - - [' || logged_at || '] "\x16\x03\x01" 400 226 "-" "-"'
                 || chr(10)
             when chance('silence', request_key, 0.0005)
-                then '45.148.10.12 - - [' || log_time(requested_at) || '] "-" 408 - "-" "-"'
-                || chr(10)
+                then '45.148.10.12 - - [' || logged_at || '] "-" 408 - "-" "-"' || chr(10)
             else ''
         end as line,
-        london(requested_at)::date as day,
-    from requests
-    where requested_at < moment(getvariable('period_end'), 86400)
-),
-weeks as (
-    select lined.*, delivered_on(day) as rotated_on, from lined
-    union all
-    -- Some logs start with the last day of the one before.
-    select lined.*, delivered_on(day + 7)
-    from lined
-    where isodow(day) = 7 and chance('logs overlap', site || delivered_on(day), 0.04)
-        and day + 7 <= getvariable('period_end')
+    from weblog_request
 )
 select
-    weeks.* exclude (line),
-    rotated_on + case when site = 'go' and rotated_on = getvariable('late_log') then 7 else 0 end
-        as delivered_on,
+    * exclude (line, logged_at),
     line || case when gets_broken(line_key) then left(line, 40) || chr(10) else '' end as line,
-from weeks
-order by delivered_on;
+from lined;

@@ -92,7 +92,6 @@ def _reports(context: Context) -> None:
             case when dials_in then null else email end as shown_email
         from stays
         inner join campaign using (campaign_no)
-        order by delivered_on
         """,
     )
     path = (
