@@ -21,7 +21,7 @@ from weft.landing.result import Outcome
 
 # Files of one layout go into their table together, up to so many bytes and so many files: most of
 # what a small file costs is paid per statement and per transaction.
-_TOGETHER_BYTES = 32 << 20
+_TOGETHER_BYTES = 128 << 20
 _TOGETHER_FILES = 200
 # Below this size one thread loads faster than several.
 _ONE_THREAD_BYTES = 4 << 20

@@ -1,5 +1,6 @@
-"""Preparing files one ahead: unpacking, hashing and counting while the file before is loaded."""
+"""Preparing files ahead: unpacking, hashing and counting while files before are loaded."""
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from weft.landing.delivery import DeliveredFile
 
 _QUOTED = (ReaderKind.CSV, ReaderKind.ZOOM)
 _BINARY = (ReaderKind.PARQUET, ReaderKind.XML)
+_AHEAD_BYTES = 8 << 20
+_AHEAD_FILES = 100
 _NO_SHAPE = Shape(0, None)
 
 
@@ -49,17 +52,23 @@ class Prepared:
 def prepare_ahead(
     files: Iterable[Claimed], prepare: Callable[[Claimed], Prepared]
 ) -> Generator[Prepared, None, None]:
-    """Yield the files prepared, in order, each while the one before is worked on."""
+    """Yield the files prepared, in order, those behind while the ones in front are worked on.
+
+    At least one is prepared ahead, and more of them while they are few and small.
+    """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="prepare") as worker:
-        ahead: Future[Prepared] | None = None
+        ahead: deque[tuple[int, Future[Prepared]]] = deque()
+        held = 0
         try:
             for claimed in files:
-                following = worker.submit(prepare, claimed)
-                if ahead:
-                    yield ahead.result()
-                ahead = following
-            if ahead:
-                yield ahead.result()
+                ahead.append((claimed.file.size, worker.submit(prepare, claimed)))
+                held += claimed.file.size
+                while len(ahead) > 1 and (held > _AHEAD_BYTES or len(ahead) > _AHEAD_FILES):
+                    size, first = ahead.popleft()
+                    held -= size
+                    yield first.result()
+            while ahead:
+                yield ahead.popleft()[1].result()
         finally:
             worker.shutdown(cancel_futures=True)
 

@@ -76,6 +76,7 @@ class Deliveries:
     redelivered_file: float
     late_row: float
     broken_row: float
+    broken_line: float
     bom: float
     snapshot_months: int
     old_header_until: float

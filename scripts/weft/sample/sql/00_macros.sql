@@ -135,6 +135,9 @@ create or replace macro quoted_cell(x) as '"' || replace(coalesce(x, ''), '"', '
 create or replace macro gets_broken(key) as
     chance('broken row', key, getvariable('deliveries').broken_row);
 
+create or replace macro line_gets_broken(key) as
+    chance('broken line', key, getvariable('deliveries').broken_line);
+
 -- A line and by rate, after it, a broken copy: its first three cells, or two cells too many. Lines
 -- with quotes are spared, for a cut inside quotes would swallow the lines after it.
 create or replace macro with_broken(line, delimiter, newline, key) as case

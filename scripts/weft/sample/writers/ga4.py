@@ -4,7 +4,7 @@ from weft.sample.context import Context
 
 # Some events are exported twice, and some lines are followed by a piece of themselves.
 LINE = (
-    "case when gets_broken(event_key) then line || left(line, length(line) // 2) || chr(10) "
+    "case when line_gets_broken(event_key) then line || left(line, length(line) // 2) || chr(10) "
     "when chance('sent twice', event_key, 0.002) then line || line "
     "else line end"
 )
@@ -19,7 +19,7 @@ def write(context: Context) -> None:
         within="ga4_line",
         slice_by="event_date",
         rows_at_once=250_000,
-        breaks="gets_broken(event_key)",
+        breaks="line_gets_broken(event_key)",
         path="file_path",
         # Rows of an export are in no order; a visit's stay together, as they do in BigQuery.
         order_by="mixed('row order', visit_id), event_key",

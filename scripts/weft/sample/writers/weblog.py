@@ -23,7 +23,7 @@ def write(context: Context) -> None:
         path=path,
         # A line is written when its answer is, so lines are not strictly in order.
         order_by="requested_at + to_seconds(whole('answered', line_key, 3)), line_key",
-        breaks="gets_broken(line_key)",
+        breaks="line_gets_broken(line_key)",
     )
     cut = f"{late}/weblog/go/access.log-{late.replace('-', '')}.gz"
     context.extracts.write_bytes(cut, gzip.compress(b"81.2.69.142 - - [" * 99, mtime=0)[:-12])

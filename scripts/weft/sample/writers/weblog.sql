@@ -223,5 +223,5 @@ with lined as (
 )
 select
     * exclude (line, logged_at),
-    line || case when gets_broken(line_key) then left(line, 40) || chr(10) else '' end as line,
+    line || case when line_gets_broken(line_key) then left(line, 40) || chr(10) else '' end as line,
 from lined;
