@@ -8,8 +8,8 @@ with visits as (
         on
             orders.customer_key = sessions.customer_key
             and orders.brand_key = sessions.brand_key
-            and sessions.started_at <= orders.ordered_at
-            and sessions.started_at >= orders.ordered_at - interval 7 day
+            and orders.ordered_at >= sessions.started_at
+            and orders.ordered_at - interval 7 day <= sessions.started_at
 
 )
 

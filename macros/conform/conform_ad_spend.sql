@@ -3,8 +3,8 @@
     and network, finer segments and hours summed.
 
     source_system: name of the platform; relation: its staged rows. Only days count. The campaign
-    code comes from seeds/campaign_mapping.csv, by id, else by name, else from the name itself; a
-    report without ids has the id the seed gives the name.
+    code comes from seeds/campaign_mapping.csv, by id, else by name, else from the name itself; in
+    a report without ids a campaign's id is the one the seed gives its name, else the name.
 -#}
 {% macro conform_ad_spend(source_system, relation) %}
     with codes_by_id as (

@@ -38,7 +38,7 @@ eligible as (
     where
         touchpoints.touched_at <= conversions.converted_at
         and touchpoints.touched_at
-            >= conversions.converted_at - rules.lookback_days * interval 1 day
+        >= conversions.converted_at - rules.lookback_days * interval 1 day
         and coalesce(touchpoints.brand_key, conversions.brand_key) = conversions.brand_key
 
 )

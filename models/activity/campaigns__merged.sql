@@ -33,7 +33,7 @@ prefixes as (
 named as (
 
     select
-        coalesce(campaign_code, source_system || ':' || source_id) as campaign_code,
+        {{ campaign_code_or_id('campaigns', 'source_id') }} as campaign_code,
         campaign_name,
         brand_key,
         channel,
@@ -54,7 +54,7 @@ named as (
 mentioned as (
 
     select
-        coalesce(campaign_code, source_system || ':' || source_campaign_id) as campaign_code,
+        {{ campaign_code_or_id('sends') }} as campaign_code,
         cast(null as string) as campaign_name,
         max(brand_key) as brand_key,
         max(channel) as channel,
@@ -64,16 +64,14 @@ mentioned as (
         2 as name_rank
     from sends
     where campaign_code is not null or source_campaign_id is not null
-    group by coalesce(campaign_code, source_system || ':' || source_campaign_id), source_system
+    group by {{ campaign_code_or_id('sends') }}, source_system
 
 ),
 
 advertised as (
 
     select
-        coalesce(
-            campaign_code, source_system || ':' || coalesce(source_campaign_id, campaign_name)
-        ) as campaign_code,
+        {{ campaign_code_or_id('ad_spend') }} as campaign_code,
         max(campaign_name) as campaign_name,
         max(brand_key) as brand_key,
         cast(null as string) as channel,
@@ -82,12 +80,8 @@ advertised as (
         source_system,
         3 as name_rank
     from ad_spend
-    where coalesce(campaign_code, source_campaign_id, campaign_name) is not null
-    group by
-        coalesce(
-            campaign_code, source_system || ':' || coalesce(source_campaign_id, campaign_name)
-        ),
-        source_system
+    where campaign_code is not null or source_campaign_id is not null
+    group by {{ campaign_code_or_id('ad_spend') }}, source_system
 
 ),
 

@@ -43,12 +43,7 @@ resolved as (
         on
             responses.identifier_type = owners.identifier_type
             and responses.identifier_value = owners.identifier_value
-    left join campaigns
-        on
-            coalesce(
-                responses.campaign_code,
-                responses.source_system || ':' || responses.source_campaign_id
-            ) = campaigns.campaign_code
+    left join campaigns on {{ campaign_code_or_id('responses') }} = campaigns.campaign_code
 
 )
 

@@ -52,10 +52,7 @@ resolved as (
         on
             sends.identifier_type = owners.identifier_type
             and sends.identifier_value = owners.identifier_value
-    left join campaigns
-        on
-            coalesce(sends.campaign_code, sends.source_system || ':' || sends.source_campaign_id)
-            = campaigns.campaign_code
+    left join campaigns on {{ campaign_code_or_id('sends') }} = campaigns.campaign_code
 
 )
 

@@ -33,18 +33,18 @@ aggregated as (
         sum(engagement_msec) as engagement_msec,
         min(brand_key) as brand_key,
         min(device_category) as device_category,
-        {{ first_by('host', 'event') }} as host,
-        {{ first_by('page_path', 'event', 'page_path is not null') }} as landing_path,
-        {{ last_by('page_path', 'event', 'page_path is not null') }} as exit_path,
-        {{ first_by('referrer', 'event', 'referrer is not null') }} as referrer,
-        {{ first_by('utm_source', 'event', 'coalesce(utm_source, utm_medium) is not null') }}
+        {{ first_event_value('host') }} as host,
+        {{ first_event_value('page_path', 'page_path is not null') }} as landing_path,
+        {{ last_event_value('page_path', 'page_path is not null') }} as exit_path,
+        {{ first_event_value('referrer', 'referrer is not null') }} as referrer,
+        {{ first_event_value('utm_source', 'coalesce(utm_source, utm_medium) is not null') }}
             as utm_source,
-        {{ first_by('utm_medium', 'event', 'coalesce(utm_source, utm_medium) is not null') }}
+        {{ first_event_value('utm_medium', 'coalesce(utm_source, utm_medium) is not null') }}
             as utm_medium,
-        {{ first_by('utm_campaign', 'event', 'utm_campaign is not null') }} as utm_campaign,
-        {{ first_by('click_id_type', 'event', 'click_id_type is not null') }} as click_id_type,
-        {{ first_by('purl', 'event', 'purl is not null') }} as purl,
-        {{ first_by('search_term', 'event', 'search_term is not null') }} as first_search_term
+        {{ first_event_value('utm_campaign', 'utm_campaign is not null') }} as utm_campaign,
+        {{ first_event_value('click_id_type', 'click_id_type is not null') }} as click_id_type,
+        {{ first_event_value('purl', 'purl is not null') }} as purl,
+        {{ first_event_value('search_term', 'search_term is not null') }} as first_search_term
     from events
     group by session_key
 

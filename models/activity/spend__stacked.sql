@@ -49,13 +49,7 @@ stacked as (
         sum(ad_spend.cost_amount) as cost_amount,
         sum(ad_spend.impressions) as contact_count
     from ad_spend
-    left join campaigns
-        on
-            coalesce(
-                ad_spend.campaign_code,
-                ad_spend.source_system || ':'
-                || coalesce(ad_spend.source_campaign_id, ad_spend.campaign_name)
-            ) = campaigns.campaign_code
+    left join campaigns on {{ campaign_code_or_id('ad_spend') }} = campaigns.campaign_code
     group by
         ad_spend.source_system, ad_spend.spend_date, campaigns.campaign_key,
         coalesce(campaigns.channel, 'unassigned'),

@@ -23,9 +23,9 @@ matched as (
         on
             {{ name_key('golden.family_name') }} = {{ name_key('suppressions.family_name') }}
             and upper(replace(golden.postcode, ' ', ''))
-                = upper(replace(suppressions.postcode, ' ', ''))
+            = upper(replace(suppressions.postcode, ' ', ''))
             and left({{ name_key('golden.given_name') }}, 1)
-                = left({{ name_key('suppressions.given_name') }}, 1)
+            = left({{ name_key('suppressions.given_name') }}, 1)
             and (
                 length(suppressions.given_name) = 1
                 or {{ name_key('golden.given_name') }} = {{ name_key('suppressions.given_name') }}

@@ -19,8 +19,7 @@ trust as (
     select
         source_system,
         {%- for group_name in groups %}
-        max(case when attribute_group = '{{ group_name }}' then trust end)
-            as {{ group_name }}_trust
+        max(trust) filter (where attribute_group = '{{ group_name }}') as {{ group_name }}_trust
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('survivorship_rules') }}
@@ -55,7 +54,8 @@ ranked as (
     from records
     inner join people on records.record_key = people.record_key
     left join trust
-        on case when people.source_system like 'list:%' then 'lists' else people.source_system end
+        on
+            case when people.source_system like 'list:%' then 'lists' else people.source_system end
             = trust.source_system
 
 ),

@@ -70,12 +70,14 @@ def land(
 ) -> None:
     """Take new extracts into the warehouse, each file whole and once."""
     from weft.landing import land as land_files
+    from weft.landing.report import next_step
     from weft.pipeline.lock import sole_writer
 
     moment = run_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     warehouse = Warehouse.from_environment()
     with sole_writer(warehouse, "land"):
         result = land_files(warehouse, from_dir, run_at=moment, country=country, console=console)
+    console.print(next_step(result))
     if strict and result.refused:
         raise typer.Exit(1)
 

@@ -6,8 +6,10 @@ with updates as (
         coalesce(codes.has_new_address, updates.is_move_applied) as has_new_address,
         coalesce(codes.is_undeliverable, updates.undeliverable_code in ('F', 'G', 'K'), false)
             as is_undeliverable,
-        lower(updates.address_line_1) = lower(updates.sent_address_line_1)
-            and updates.postcode = updates.sent_postcode as is_address_sent
+        (
+            lower(updates.address_line_1) = lower(updates.sent_address_line_1)
+            and updates.postcode = updates.sent_postcode
+        ) as is_address_sent
     from {{ ref('stg_mail_house__move_updates') }} as updates
     left join {{ ref('ncoa_codes') }} as codes on updates.return_code = codes.return_code
 ),

@@ -32,8 +32,10 @@ calls as (
         coalesce(
             tasks.completed_at,
             case
-                when coalesce(tasks.activity_date, cast(tasks.created_at as date))
-                    = cast(tasks.created_at as date) then tasks.created_at
+                when
+                    coalesce(tasks.activity_date, cast(tasks.created_at as date))
+                    = cast(tasks.created_at as date)
+                    then tasks.created_at
             end,
             cast(tasks.activity_date as timestamp),
             tasks.created_at

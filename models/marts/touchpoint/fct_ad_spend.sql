@@ -33,13 +33,7 @@ assembled as (
         ad_spend.platform_conversions,
         ad_spend.platform_value_amount
     from ad_spend
-    left join campaigns
-        on
-            coalesce(
-                ad_spend.campaign_code,
-                ad_spend.source_system || ':'
-                || coalesce(ad_spend.source_campaign_id, ad_spend.campaign_name)
-            ) = campaigns.campaign_code
+    left join campaigns on {{ campaign_code_or_id('ad_spend') }} = campaigns.campaign_code
 
 )
 

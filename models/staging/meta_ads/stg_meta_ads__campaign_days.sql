@@ -30,11 +30,10 @@ read as (
         ) as account_id,
         {{ clean_id('campaign_id') }} as campaign_id,
         {{ clean_text('campaign_name') }} as campaign_name,
-        coalesce({{ local_date('day') }}, {{ local_date('reporting_starts') }})
-            = coalesce(
-                {{ local_date('day') }}, {{ local_date('reporting_ends') }},
-                {{ local_date('reporting_starts') }}
-            ) as is_daily,
+        coalesce({{ local_date('day') }}, {{ local_date('reporting_starts') }}) = coalesce(
+            {{ local_date('day') }}, {{ local_date('reporting_ends') }},
+            {{ local_date('reporting_starts') }}
+        ) as is_daily,
         coalesce({{ local_date('day') }}, {{ local_date('reporting_starts') }})
             as period_starts_on,
         coalesce({{ local_date('day') }}, {{ local_date('reporting_ends') }}) as period_ends_on,

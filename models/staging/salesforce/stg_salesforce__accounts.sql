@@ -24,7 +24,10 @@ versions as (
         {{ street_line('billing_street', 1) }} as address_line_1,
         {{ street_line('billing_street', 2) }} as address_line_2,
         {{ clean_text('billing_city') }} as city,
-        {{ clean_text('coalesce(billing_state, billing_state_code)') }} as region,
+        coalesce(
+            {{ clean_text('billing_state') }},
+            {{ clean_text('billing_state_code') }}
+        ) as region,
         {{ clean_postcode('billing_postal_code', 'iso_country') }} as postcode,
         iso_country as country_code,
         {{ clean_phone('phone', 'iso_country') }} as phone,
@@ -35,32 +38,14 @@ versions as (
         {{ parse_count('number_of_employees') }} as employee_count,
         {{ clean_text('account_source') }} as account_source,
         {{ salesforce_id('owner_id') }} as owner_id,
-        {{ parse_flag('is_deleted') }} as is_deleted,
         lower({{ clean_text('brand') }}) as brand_key,
-        {{ salesforce_timestamp('created_date') }} as created_at,
-        coalesce(
-            {{ salesforce_timestamp('system_modstamp') }},
-            {{ salesforce_timestamp('last_modified_date') }}
-        ) as version_at,
-        _delivered_on as delivered_on,
-        _source_file as source_file,
-        _line_number as line_number
+        {{ salesforce_version_columns() }}
     from located
     where {{ salesforce_id('id') }} is not null
 ),
 
 newest as (
-    select *
-    from versions
-    qualify row_number() over (
-        partition by account_id
-        order by
-            (version_at is not null) desc,
-            version_at desc,
-            delivered_on desc,
-            source_file desc,
-            line_number desc
-    ) = 1
+    {{ newest_salesforce_versions('versions', 'account_id') }}
 )
 
 select * from newest

@@ -19,31 +19,13 @@ versions as (
         {{ clean_text('status') }} as member_status,
         {{ parse_flag('has_responded') }} as has_responded,
         {{ local_date('first_responded_date') }} as first_responded_date,
-        {{ parse_flag('is_deleted') }} as is_deleted,
-        {{ salesforce_timestamp('created_date') }} as created_at,
-        coalesce(
-            {{ salesforce_timestamp('system_modstamp') }},
-            {{ salesforce_timestamp('last_modified_date') }}
-        ) as version_at,
-        _delivered_on as delivered_on,
-        _source_file as source_file,
-        _line_number as line_number
+        {{ salesforce_version_columns() }}
     from settled
     where {{ salesforce_id('id') }} is not null
 ),
 
 newest as (
-    select *
-    from versions
-    qualify row_number() over (
-        partition by campaign_member_id
-        order by
-            (version_at is not null) desc,
-            version_at desc,
-            delivered_on desc,
-            source_file desc,
-            line_number desc
-    ) = 1
+    {{ newest_salesforce_versions('versions', 'campaign_member_id') }}
 )
 
 select * from newest

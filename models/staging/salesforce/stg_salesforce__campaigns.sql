@@ -22,32 +22,14 @@ versions as (
         coalesce(upper({{ clean_text('currency_iso_code') }}), source_currency) as currency_code,
         {{ parse_count('number_sent') }} as sent_count,
         {{ parse_flag('is_active') }} as is_active,
-        {{ parse_flag('is_deleted') }} as is_deleted,
         lower({{ clean_text('brand') }}) as brand_key,
-        {{ salesforce_timestamp('created_date') }} as created_at,
-        coalesce(
-            {{ salesforce_timestamp('system_modstamp') }},
-            {{ salesforce_timestamp('last_modified_date') }}
-        ) as version_at,
-        _delivered_on as delivered_on,
-        _source_file as source_file,
-        _line_number as line_number
+        {{ salesforce_version_columns() }}
     from settled
     where {{ salesforce_id('id') }} is not null
 ),
 
 newest as (
-    select *
-    from versions
-    qualify row_number() over (
-        partition by campaign_id
-        order by
-            (version_at is not null) desc,
-            version_at desc,
-            delivered_on desc,
-            source_file desc,
-            line_number desc
-    ) = 1
+    {{ newest_salesforce_versions('versions', 'campaign_id') }}
 )
 
 select * from newest

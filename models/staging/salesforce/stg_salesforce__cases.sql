@@ -16,7 +16,10 @@ versions as (
         {{ salesforce_id('contact_id') }} as contact_id,
         {{ salesforce_id('account_id') }} as account_id,
         {{ clean_name('supplied_name') }} as supplied_name,
-        {{ clean_email('coalesce(supplied_email, contact_email)') }} as supplied_email,
+        coalesce(
+            {{ clean_email('supplied_email') }},
+            {{ clean_email('contact_email') }}
+        ) as supplied_email,
         {{ clean_phone(
             'coalesce(supplied_phone, contact_mobile, contact_phone)', 'source_country'
         ) }} as supplied_phone,
@@ -30,32 +33,14 @@ versions as (
         {{ parse_flag('is_closed') }} as is_closed,
         {{ salesforce_timestamp('closed_date') }} as closed_at,
         {{ parse_flag('is_escalated') }} as is_escalated,
-        {{ parse_flag('is_deleted') }} as is_deleted,
         lower({{ clean_text('brand') }}) as brand_key,
-        {{ salesforce_timestamp('created_date') }} as created_at,
-        coalesce(
-            {{ salesforce_timestamp('system_modstamp') }},
-            {{ salesforce_timestamp('last_modified_date') }}
-        ) as version_at,
-        _delivered_on as delivered_on,
-        _source_file as source_file,
-        _line_number as line_number
+        {{ salesforce_version_columns() }}
     from settled
     where {{ salesforce_id('id') }} is not null
 ),
 
 newest as (
-    select *
-    from versions
-    qualify row_number() over (
-        partition by case_id
-        order by
-            (version_at is not null) desc,
-            version_at desc,
-            delivered_on desc,
-            source_file desc,
-            line_number desc
-    ) = 1
+    {{ newest_salesforce_versions('versions', 'case_id') }}
 )
 
 select * from newest

@@ -32,7 +32,10 @@ versions as (
         {{ street_line('street', 1) }} as address_line_1,
         {{ street_line('street', 2) }} as address_line_2,
         {{ clean_text('city') }} as city,
-        {{ clean_text('coalesce(state, state_code)') }} as region,
+        coalesce(
+            {{ clean_text('state') }},
+            {{ clean_text('state_code') }}
+        ) as region,
         {{ clean_postcode('postal_code', 'iso_country') }} as postcode,
         iso_country as country_code,
         {{ clean_text('company') }} as company_name,
@@ -48,75 +51,18 @@ versions as (
         {{ salesforce_id('converted_contact_id') }} as converted_contact_id,
         {{ salesforce_id('converted_account_id') }} as converted_account_id,
         {{ salesforce_id('individual_id') }} as individual_id,
-        {{ parse_flag('is_deleted') }} as is_deleted,
         lower({{ clean_text('brand') }}) as brand_key,
-        {{ salesforce_timestamp('created_date') }} as created_at,
-        coalesce(
-            {{ salesforce_timestamp('system_modstamp') }},
-            {{ salesforce_timestamp('last_modified_date') }}
-        ) as version_at,
-        _delivered_on as delivered_on,
-        _source_file as source_file,
-        _line_number as line_number
+        {{ salesforce_version_columns() }}
     from located
     where {{ salesforce_id('id') }} is not null
 ),
 
--- The last version in which nothing was recorded: an opt-out that stands now began after it.
-unrecorded as (
-    select
-        lead_id,
-        max(version_at) filter (where not is_opted_out_of_email) as email_until,
-        max(version_at) filter (where not is_opted_out_of_calls) as calls_until
-    from versions
-    group by lead_id
-),
-
-opt_outs as (
-    select
-        versions.lead_id,
-        min(versions.version_at) filter (
-            where
-                versions.is_opted_out_of_email
-                and (
-                    unrecorded.email_until is null
-                    or versions.version_at > unrecorded.email_until
-                )
-        ) as email_opted_out_at,
-        min(versions.version_at) filter (
-            where
-                versions.is_opted_out_of_calls
-                and (
-                    unrecorded.calls_until is null
-                    or versions.version_at > unrecorded.calls_until
-                )
-        ) as calls_opted_out_at
-    from versions
-    inner join unrecorded on versions.lead_id = unrecorded.lead_id
-    group by versions.lead_id
-),
-
 dated as (
-    select
-        versions.*,
-        opt_outs.email_opted_out_at,
-        opt_outs.calls_opted_out_at
-    from versions
-    inner join opt_outs on versions.lead_id = opt_outs.lead_id
+    {{ opt_outs_dated('versions', 'lead_id') }}
 ),
 
 newest as (
-    select *
-    from dated
-    qualify row_number() over (
-        partition by lead_id
-        order by
-            (version_at is not null) desc,
-            version_at desc,
-            delivered_on desc,
-            source_file desc,
-            line_number desc
-    ) = 1
+    {{ newest_salesforce_versions('dated', 'lead_id') }}
 )
 
 select * from newest

@@ -10,37 +10,19 @@ zones as (select * from {{ ref('rails_time_zones') }}),
 
 renamed as (
     select
-        {{ clean_id('landed.transaction_id') }} as transaction_id,
-        {{ clean_id('landed.payment_id') }} as payment_id,
-        {{ local_date('landed.date', 'settings.date_locale') }} as sold_on,
-        landed.time as sold_clock,
-        coalesce(zones.time_zone, settings.time_zone) as time_zone,
-        settings.currency_code,
+        {{ square_sale_columns() }},
         -- The text None stands for no category.
         {{ clean_text('landed.category') }} as category,
         {{ clean_text('landed.item') }} as item_name,
         {{ clean_text('landed.price_point_name') }} as price_point_name,
         {{ clean_id('landed.sku') }} as sku,
         {{ try_decimal('landed.qty', 3) }} as quantity,
-        {{ money('landed.gross_sales') }} as gross_amount,
-        coalesce({{ money('landed.discounts') }}, 0) as discount_amount,
-        {{ money('landed.net_sales') }} as net_amount,
-        coalesce({{ money('landed.tax') }}, 0) as tax_amount,
         coalesce(
             lower({{ clean_text('landed.event_type') }}) = 'refund',
             {{ money('landed.gross_sales') }} < 0,
             false
         ) as is_refund,
-        {{ clean_text('landed.location') }} as location,
-        {{ clean_id('landed.customer_id') }} as customer_id,
-        {{ clean_name('landed.customer_name') }} as customer_name,
-        {{ clean_id('landed.customer_reference_id') }} as customer_reference,
-        {{ clean_text('landed.itemization_type') }} as itemization_type,
-        {{ clean_text('landed.card_brand') }} as card_brand,
-        {{ regexp_group('landed.pan_suffix', "'([0-9]{4})$'", 1) }} as card_suffix,
-        landed._source_file as source_file,
-        landed._line_number as line_number,
-        landed._delivered_on as delivered_on
+        {{ clean_text('landed.itemization_type') }} as itemization_type
     from landed
     cross join settings
     left join zones on trim(landed.time_zone) = zones.rails_name

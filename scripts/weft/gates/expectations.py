@@ -104,7 +104,7 @@ def run_expectations(
             results += [_not_run(e, i, str(error)) for i, e in enumerate(group)]
             continue
         found = {result.expectation_config.meta["position"]: result for result in outcome.results}
-        results += [_result(e, i, found[i]) for i, e in enumerate(group)]
+        results += [_result(e, i, found[i], key_columns[table]) for i, e in enumerate(group)]
         pages[suite, table] = _page(outcome, run_id)
     return results, pages
 
@@ -120,6 +120,7 @@ def _validate(source: Any, group: Sequence[Expectation], key_columns: Sequence[s
     would cost two more queries each.
     """
     gx = great_expectations()
+    shown = list(dict.fromkeys([*key_columns, *(c for e in group for c in e.rows_named_by)]))
     schema, table = group[0].table.split(".", 1)
     asset = source.add_table_asset(
         f"{group[0].suite}.{group[0].table}", table_name=table, schema_name=schema
@@ -138,7 +139,7 @@ def _validate(source: Any, group: Sequence[Expectation], key_columns: Sequence[s
             "result_format": "SUMMARY",
             "exclude_unexpected_values": True,
             "partial_unexpected_count": SAMPLE_SIZE,
-            **({"unexpected_index_column_names": list(key_columns)} if key_columns else {}),
+            **({"unexpected_index_column_names": shown} if shown else {}),
         },
     )
 
@@ -177,7 +178,9 @@ def _implementation(expectation: Expectation, position: int) -> Any:
         ) from error
 
 
-def _result(expectation: Expectation, position: int, outcome: Any) -> CheckResult:
+def _result(
+    expectation: Expectation, position: int, outcome: Any, key_columns: Sequence[str]
+) -> CheckResult:
     raised = _exception(outcome.exception_info)
     if raised:
         return _not_run(expectation, position, raised)
@@ -196,7 +199,9 @@ def _result(expectation: Expectation, position: int, outcome: Any) -> CheckResul
         failures=0 if outcome.success else detail.get("unexpected_count"),
         owner=expectation.owner,
         reason=expectation.reason,
-        sample_keys=() if outcome.success else _sample(detail),
+        sample_keys=()
+        if outcome.success
+        else _sample(detail, expectation.rows_named_by or key_columns),
     )
 
 
@@ -207,12 +212,13 @@ def _exception(information: Mapping[str, Any]) -> str | None:
     return messages[0] if messages else None
 
 
-def _sample(detail: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the keys of a few offending rows; Great Expectations lists them column by column."""
+def _sample(detail: Mapping[str, Any], columns: Sequence[str]) -> tuple[str, ...]:
+    """Name a few offending rows by `columns`; Great Expectations lists them column by column."""
     found = detail.get("partial_unexpected_index_list") or []
     keys: dict[str, list[Any]] = {}
     for entry in found:
-        for column, values in entry.items():
+        for column in columns:
+            values = entry.get(column, [])
             keys.setdefault(column, []).extend(values if isinstance(values, list) else [values])
     rows = zip(*keys.values(), strict=False)
     return tuple(
@@ -238,11 +244,15 @@ def _not_run(expectation: Expectation, position: int, why: str) -> CheckResult:
 def _claim(expectation: Expectation) -> str:
     if "description" in expectation.arguments:
         return str(expectation.arguments["description"])
-    words = expectation.expect.removeprefix("expect_").replace("_", " ")
+    words = expectation.expect.removeprefix("expect_").removeprefix("column_").replace("_", " ")
+    column = expectation.arguments.get("column")
+    claim = f"{column}: {words}" if column else words
     arguments = ", ".join(
-        f"{name.replace('_', ' ')} {value}" for name, value in expectation.arguments.items()
+        f"{name.replace('_', ' ')} {value}"
+        for name, value in expectation.arguments.items()
+        if name != "column"
     )
-    return f"{words} ({arguments})" if arguments else words
+    return f"{claim} ({arguments})" if arguments else claim
 
 
 def _check_id(expectation: Expectation, position: int) -> str:

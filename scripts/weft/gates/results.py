@@ -14,8 +14,8 @@ SAMPLE_SIZE = 5  # keys shown per failing check
 class CheckResult:
     """The result of one check.
 
-    `sample_keys` holds keys of offending rows, each as `column=value`, and never anything else of
-    them: keys are hashes and say nothing about a person.
+    `sample_keys` names offending rows, each as `column=value`, by keys, which are hashes and say
+    nothing about a person, or by columns that a suite names and no model marks as personal.
     """
 
     check_id: str

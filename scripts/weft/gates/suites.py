@@ -1,7 +1,8 @@
 """Reading the expectation suites: YAML a data steward can write, bound to the candidate's tables.
 
 A suite file has a name, a text, an owner, and checks; each check names a table (or a pattern such
-as `conformed.*`, or `sources` for every landed table), an expectation, its arguments, the reason.
+as `conformed.*`, or `sources` for every landed table), an expectation, its arguments, the reason;
+and, where the table's key is a hash that tells nobody anything, the columns that name a row.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ from weft.gates.results import Severity
 ALL_SOURCES = "sources"
 EVERY_CONTRACT_COLUMN = "contract"
 DRIFT = "_near_last_publication"
-FIELDS = {"table", "expect", "arguments", "severity", "owner", "reason"}
+FIELDS = {"table", "expect", "arguments", "rows_named_by", "severity", "owner", "reason"}
 
 # Expectations that print values of the column they look at. Never on personal data.
 PRINTING_VALUES = ("distinct_values", "most_common", "max_to", "min_to", "quantile", "divergence")
@@ -28,7 +29,10 @@ PRINTING_ROWS = ("unexpected_rows_expectation", "expect_query_results_to_match_c
 
 @dataclass(frozen=True)
 class Expectation:
-    """One expectation on one table of the candidate."""
+    """One expectation on one table of the candidate.
+
+    `rows_named_by`: columns by which a finding names rows; the table's keys when there are none.
+    """
 
     suite: str
     table: str
@@ -38,6 +42,7 @@ class Expectation:
     owner: str
     reason: str
     gate: str = "expectation"
+    rows_named_by: tuple[str, ...] = ()
 
     @property
     def is_drift(self) -> bool:
@@ -88,6 +93,7 @@ def _read_suite(path: Path, candidate: Candidate) -> list[Expectation]:
                 severity=cast(Literal["error", "warn"], check.get("severity", "error")),
                 owner=check.get("owner", owner),
                 reason=" ".join(str(check["reason"]).split()),
+                rows_named_by=tuple(check.get("rows_named_by") or ()),
             )
             _refuse_personal_data(expectation, candidate, place)
             expectations.append(expectation)
@@ -138,6 +144,12 @@ def _arguments(arguments: Mapping[str, Any], table: str, candidate: Candidate) -
 
 
 def _refuse_personal_data(expectation: Expectation, candidate: Candidate, place: str) -> None:
+    for name in expectation.rows_named_by:
+        if (expectation.table, name) in candidate.personal:
+            raise WeftError(
+                f"{place}: {expectation.table}.{name} would name rows, and is personal data.",
+                "Name them by columns that say nothing about a person, or leave it to the keys.",
+            )
     column = expectation.arguments.get("column")
     if (expectation.table, column) in candidate.personal and any(
         word in expectation.expect for word in PRINTING_VALUES

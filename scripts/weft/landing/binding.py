@@ -11,6 +11,7 @@ from weft.landing.contracts import Column, Contract
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _HARDLY = 0.3
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,11 @@ def _refuse_unfit(
     contract: Contract, headers: Sequence[str], cells: dict[str, int], rivals: Iterable[Contract]
 ) -> None:
     share = _share(contract, headers)
+    if share > _MOSTLY:
+        return
     better = max(rivals, key=lambda rival: _share(rival, headers), default=None)
     looks_like = ""
-    if better and better is not contract and _share(better, headers) >= max(2 * share, 0.5):
+    if better and better is not contract and _share(better, headers) >= max(2 * share, _MOSTLY):
         looks_like = f"; it looks like a file for {better.name} ({better.place()})"
     for column in contract.columns:
         if column.required and column.name not in cells:

@@ -61,11 +61,13 @@ class Shape:
 
     records: lines, or records where quotes may hold line ends; blank lines are not counted.
     newline: the one line end in use outside quotes, or None where several are mixed.
+    all_closed: every line ends in a brace, as JSON objects do; False also where nobody looked.
     """
 
     records: int
     newline: str | None
     blank_lines: int = 0
+    all_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ def measure(path: Path, quoted: bool) -> Shape:
     reader, so that the two can be held against each other. One fast pass; a second, exact one
     where line ends may be mixed or lines may be blank.
     """
-    line_feeds = carriage_returns = pairs = ends = 0
+    line_feeds = carriage_returns = pairs = ends = closed = 0
     inside = False
     last = b"\n"
     with path.open("rb") as stream:
@@ -180,12 +182,15 @@ def measure(path: Path, quoted: bool) -> Shape:
                 runs = chunk.translate(None, _NOT_STRUCTURE).replace(b'""', b"").split(b'"')
                 ends += sum(run.count(b"\n") for run in runs[inside::2])
                 inside ^= len(runs) % 2 == 0
+            else:
+                closed += chunk.count(b"}\n") + chunk.count(b"}\r\n")
             last = chunk[-1:]
     if carriage_returns and not carriage_returns == pairs == line_feeds:
         return _measure_exactly(path, quoted)
     unfinished = inside or last != b"\n"
     records = (ends if quoted else line_feeds) + unfinished
-    return Shape(records, "\r\n" if carriage_returns else "\n")
+    newline = "\r\n" if carriage_returns else "\n"
+    return Shape(records, newline, all_closed=closed + (last == b"}") == records)
 
 
 def _measure_exactly(path: Path, quoted: bool) -> Shape:

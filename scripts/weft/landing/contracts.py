@@ -70,7 +70,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 _DATA_TYPE = re.compile(r'[\w\s(),\[\]"]+')
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """A column of the landed table and the headers it goes by in the export."""
 
@@ -84,7 +84,7 @@ class Column:
     line: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contract:
     """What is promised about the files of one landed table."""
 

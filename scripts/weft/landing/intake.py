@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 
 INCOMING = "incoming"
+# The column of a reader's rows that names their file.
+PATH = "_weft_path"
 RAW_TEXT_LIMIT = 64 << 10
-# Below this size a file is read on one thread and its rows are numbered by a window.
-SMALL = 4 << 20
 # A line DuckDB refused: its number, its text, the kind of error.
 Reject = tuple[int, str, str]
+# Rows whose record numbers follow each other: place of the first among the rows of its file, from
+# 0, and its record number.
+Stretch = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -22,21 +26,23 @@ class BadRow:
 
 @dataclass(frozen=True)
 class Layout:
-    """How to take a file's rows out of `relation`, a table or a call with `parameters`.
+    """How to take rows out of `relation`.
 
-    `cells` and `unknown` are SQL expressions over it, by contract column and by header;
-    `line_number` is one too. Rows for which the condition `ignorable` holds are no rows, rows
-    for which `unfit` holds stand in quarantine already.
+    That is a table, or a call whose one parameter is the list of paths to read and whose rows
+    name theirs in `_weft_path`. `cells` and `unknown` are SQL expressions over it, by contract
+    column and by header; `line_number` is one too, or None where rows are numbered afterwards.
+    Rows for which the condition `ignorable` holds are no rows, rows for which `unfit` holds stand
+    in quarantine already. Files can be read in one call if their layouts are equal; which columns
+    a file lacks (`missing`) has no part in that.
     """
 
     cells: dict[str, str]
-    line_number: str
+    line_number: str | None = None
     unknown: dict[str, str] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()
+    missing: tuple[str, ...] = field(default=(), compare=False)
     ignorable: str = "false"
     unfit: str = "false"
     relation: str = INCOMING
-    parameters: tuple[object, ...] = ()
 
     @property
     def fit(self) -> str:
@@ -68,24 +74,25 @@ class Intake:
 
 @dataclass(frozen=True)
 class Settled:
-    """The account of rows that went straight into the raw table.
-
-    `line_number` numbers them by `position`, their place among the rows of this file from 0;
-    None where they are numbered already.
-    """
+    """The account of a file whose rows went straight into the raw table, and their numbers."""
 
     account: Account
-    line_number: Callable[[str], str] | None
+    stretches: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True)
 class DirectIntake:
-    """A file whose rows may go straight into the raw table, without being held in between.
+    """A file whose rows may go straight into the raw table, together with others of its layout.
 
     `settle` takes the number of rows inserted and the lines DuckDB refused, and gives the
     account, or None when anything about the file is odd; then `otherwise` reads it with care.
     """
 
     layout: Layout
+    path: Path
     settle: Callable[[int, list[Reject]], Settled | None]
     otherwise: Callable[[], Intake]
+
+
+# A file that was opened: its rows may go directly, or must be read with care.
+Opened = DirectIntake | Callable[[], Intake]

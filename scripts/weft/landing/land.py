@@ -1,4 +1,4 @@
-"""Landing a delivery: file by file, each whole or not at all."""
+"""Landing a delivery: table by table, each file whole or not at all."""
 
 import shutil
 from collections.abc import Iterator
@@ -54,9 +54,14 @@ def land(
         connection.execute(f"set checkpoint_threshold = '{_CHECKPOINT_AFTER}'")
         ledger = Ledger(connection, run_at)
         tables.make_tables(connection, contracts)
+        if ledger.was_interrupted:
+            tables.remove_unfinished(connection, contracts)
         result = LandingResult(ledger.begin_batch(source_dir, country), source_dir, country)
         files = discover(source_dir, run_at.date())
-        claimed = [Claimed(file, *claim(file, contracts)) for file in files]
+        claimed = sorted(
+            (Claimed(file, *claim(file, contracts)) for file in files),
+            key=lambda each: each.contract.name if each.contract else "",
+        )
         make_ready = partial(
             prepare,
             scratch=scratch,
@@ -65,8 +70,8 @@ def land(
         )
         loader = Loader(connection, contracts, ledger, scratch)
         with closing(prepare_ahead(claimed, make_ready)) as ready:
-            for prepared in show_progress(ready, sum(file.size for file in files), console):
-                result.outcomes.append(loader.load(prepared))
+            in_view = show_progress(ready, sum(file.size for file in files), console)
+            result.outcomes.extend(loader.load(in_view))
         ledger.finish_batch(len(files), result.landed, result.skipped, result.refused)
     if console:
         show_summary(result, console)

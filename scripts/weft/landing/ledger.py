@@ -1,7 +1,7 @@
 """The ledger: every file ever seen, what became of it, and every row set aside."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -113,6 +113,11 @@ class Ledger:
                 self._refusals[path] = file_id
             elif content_hash:
                 self._remember(path, content_hash, contract, values, status, file_id)
+        unfinished = connection.execute(
+            "select count(*) from landing.batches where finished_at is null and batch_id = "
+            "(select max_by(batch_id, started_at) from landing.batches)"
+        ).fetchall()
+        self.was_interrupted = unfinished[0][0] > 0
         self._next_file_id = 1 + max((row[5] for row in rows), default=0)
 
     def begin_batch(self, source_dir: Path, country_code: str | None) -> str:
@@ -140,7 +145,10 @@ class Ledger:
 
     def number(self, path: str) -> int:
         """Give the number a file is to have: that of its earlier refusal, else the next free."""
-        return self._refusals.get(path, self._next_file_id)
+        if path in self._refusals:
+            return self._refusals[path]
+        self._next_file_id += 1
+        return self._next_file_id - 1
 
     def is_known(self, path: str, content_hash: str, contract: str) -> bool:
         """Tell whether this content was taken in under this path before."""
@@ -156,69 +164,74 @@ class Ledger:
         """
         return self._contents.get((contract, content_hash, path_values))
 
-    def record(self, entry: FileEntry, quarantined: Iterable[BadRow] = ()) -> None:
-        """Write a file's row in place of an earlier refusal, and its quarantined rows."""
-        self._next_file_id = max(self._next_file_id, entry.file_id + 1)
-        if self._refusals.pop(entry.path, None) is not None:
-            self.connection.execute("delete from landing.files where file_id = ?", [entry.file_id])
-        self.connection.execute(
-            "insert into landing.files values "
-            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    def record(self, entries: Sequence[tuple[FileEntry, Sequence[BadRow]]]) -> None:
+        """Write the files' rows in place of earlier refusals, and their quarantined rows."""
+        again = [entry.file_id for entry, _ in entries if self._refusals.pop(entry.path, None)]
+        if again:
+            self.connection.execute("delete from landing.files where file_id in ?", [again])
+        self._insert("landing.files", [self._file_row(entry) for entry, _ in entries])
+        self._insert(
+            "landing.quarantine",
             [
-                entry.file_id,
-                self.batch_id,
-                entry.source_name,
-                entry.table_name,
-                entry.path,
-                entry.content_hash,
-                entry.delivered_on,
-                entry.status,
-                entry.reason,
-                entry.rows_read,
-                entry.rows_landed,
-                entry.rows_quarantined,
-                entry.rows_ignored,
-                _json(entry.unknown_columns),
-                _json(entry.missing_columns),
-                self.run_at,
-                entry.size_bytes,
-                entry.rows_file_id,
-                entry.logical_path,
-                entry.path_values,
-                entry.snapshot_of,
-                self.country_code,
+                (
+                    entry.file_id,
+                    entry.path,
+                    entry.source_name,
+                    entry.table_name,
+                    row.line_number,
+                    row.raw_text[:RAW_TEXT_LIMIT],
+                    row.reason,
+                    self.run_at,
+                )
+                for entry, rows in entries
+                for row in rows
             ],
         )
-        self._quarantine(entry, list(quarantined))
-        if entry.status == "refused":
-            self._refusals[entry.path] = entry.file_id
-        elif entry.content_hash:
-            contract = f"{entry.source_name}.{entry.table_name}"
-            self._remember(
-                entry.path,
-                entry.content_hash,
-                contract,
-                entry.path_values,
-                entry.status,
-                entry.file_id,
-            )
+        for entry, _ in entries:
+            if entry.status == "refused":
+                self._refusals[entry.path] = entry.file_id
+            elif entry.content_hash:
+                self._remember(
+                    entry.path,
+                    entry.content_hash,
+                    f"{entry.source_name}.{entry.table_name}",
+                    entry.path_values,
+                    entry.status,
+                    entry.file_id,
+                )
 
-    def _quarantine(self, entry: FileEntry, rows: list[BadRow]) -> None:
-        if not rows:
-            return
-        self.connection.execute(
-            "insert into landing.quarantine select ?, ?, ?, ?, unnest(?), unnest(?), unnest(?), ?",
-            [
-                entry.file_id,
-                entry.path,
-                entry.source_name,
-                entry.table_name,
-                [row.line_number for row in rows],
-                [row.raw_text[:RAW_TEXT_LIMIT] for row in rows],
-                [row.reason for row in rows],
-                self.run_at,
-            ],
+    def _file_row(self, entry: FileEntry) -> tuple[object, ...]:
+        return (
+            entry.file_id,
+            self.batch_id,
+            entry.source_name,
+            entry.table_name,
+            entry.path,
+            entry.content_hash,
+            entry.delivered_on,
+            entry.status,
+            entry.reason,
+            entry.rows_read,
+            entry.rows_landed,
+            entry.rows_quarantined,
+            entry.rows_ignored,
+            _json(entry.unknown_columns),
+            _json(entry.missing_columns),
+            self.run_at,
+            entry.size_bytes,
+            entry.rows_file_id,
+            entry.logical_path,
+            entry.path_values,
+            entry.snapshot_of,
+            self.country_code,
         )
+
+    def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Insert rows in one statement."""
+        if rows:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            values = ", ".join("unnest(?)" for _ in columns)
+            self.connection.execute(f"insert into {table} select {values}", columns)
 
     def _remember(
         self,

@@ -1,9 +1,10 @@
-"""Loading: one prepared file at a time into its raw table, with its row in the ledger."""
+"""Loading: prepared files into their raw tables, with their rows in the ledger."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -11,17 +12,41 @@ import duckdb
 from weft.landing import tables
 from weft.landing.content import EmptyFileError, RefusedFileError
 from weft.landing.contracts import Contract, LoadRule
-from weft.landing.delivery import DeliveredFile
-from weft.landing.intake import SMALL, Account, DirectIntake, Intake, Layout
+from weft.landing.intake import Account, DirectIntake, Intake, Layout, Opened, Settled
 from weft.landing.ledger import FileEntry, Ledger
 from weft.landing.preparation import Claimed, Prepared
-from weft.landing.readers import read
+from weft.landing.readers import open_file
 from weft.landing.readers.bulk import take_rejects
 from weft.landing.result import Outcome
 
+# Files of one layout go into their table together, up to so many bytes and so many files: most of
+# what a small file costs is paid per statement and per transaction.
+_TOGETHER_BYTES = 32 << 20
+_TOGETHER_FILES = 200
+# Below this size one thread loads faster than several.
+_ONE_THREAD_BYTES = 4 << 20
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A file that was looked at; `opened` is None where its entry says all there is to say."""
+
+    prepared: Prepared
+    entry: FileEntry
+    opened: Opened | None = None
+    trouble: Exception | None = None
+
+
+class _OddFilesError(Exception):
+    """Files that do not land together with the others; none named when it is not known which."""
+
+    def __init__(self, file_ids: Iterable[int]) -> None:
+        super().__init__("some files must be read with care")
+        self.file_ids = frozenset(file_ids)
+
 
 class Loader:
-    """Loads single files, with all that is the same for each of them at hand."""
+    """Loads files, with all that is the same for each of them at hand."""
 
     def __init__(
         self,
@@ -38,125 +63,161 @@ class Loader:
         counted = connection.execute("select current_setting('threads')").fetchall()
         self.threads = self.threads_in_use = int(counted[0][0])
 
-    def load(self, prepared: Prepared) -> Outcome:
-        """Land a file, or tell why not; every way but `known` writes its row in the ledger."""
-        entry = replace(describe(prepared), file_id=self.ledger.number(prepared.claimed.file.path))
-        try:
-            return self._take_in(prepared, entry)
-        except (RefusedFileError, EmptyFileError, OSError) as error:
-            status = "empty" if isinstance(error, EmptyFileError) else "refused"
-            entry = replace(entry, status=status, reason=str(error))
-            self.ledger.record(entry)
-            return Outcome(entry, "" if isinstance(error, OSError) else error.cure)
-        finally:
-            if prepared.content:
-                prepared.content.discard()
+    def load(self, files: Iterable[Prepared]) -> Iterator[Outcome]:
+        """Land the files in their order, or tell why not; files that follow each other together.
 
-    def _use_threads(self, size: int) -> None:
-        """Let one thread load a small file: waking a second costs more than it brings."""
-        threads = 1 if size < SMALL else self.threads
-        if threads != self.threads_in_use:
-            self.connection.execute(f"set threads = {threads}")
-            self.threads_in_use = threads
+        Every file lands whole or not at all, and none before those in front of it. Every outcome
+        but `known` has its row in the ledger.
+        """
+        group: list[_Ready] = []
+        for prepared in files:
+            if _repeats(prepared, group):
+                yield from self._finish_group(group)
+                group = []
+            ready = self._look_at(prepared)
+            if group and not _goes_with(ready, group):
+                yield from self._finish_group(group)
+                group = []
+            if isinstance(ready.opened, DirectIntake):
+                group.append(ready)
+            else:
+                yield self._finish(ready)
+        yield from self._finish_group(group)
 
-    def _take_in(self, prepared: Prepared, entry: FileEntry) -> Outcome:
-        """Load the rows, unless this content is known here or was delivered before."""
-        file, contract = prepared.claimed.file, prepared.claimed.contract
+    def _look_at(self, prepared: Prepared) -> _Ready:
+        """Open the file, unless this content is known here or was delivered before."""
+        entry = describe(prepared)
+        contract, content = prepared.claimed.contract, prepared.content
         content_hash = entry.content_hash or ""
-        if contract and self.ledger.is_known(file.path, content_hash, contract.name):
-            return Outcome(replace(entry, status="known"))
+        if contract and self.ledger.is_known(entry.path, content_hash, contract.name):
+            return _Ready(prepared, replace(entry, status="known"))
+        entry = replace(entry, file_id=self.ledger.number(entry.path))
         if prepared.trouble:
-            raise prepared.trouble
-        assert contract and prepared.content, "prepared without trouble"
+            return _Ready(prepared, entry, trouble=prepared.trouble)
+        assert contract and content, "prepared without trouble"
         twin = self.ledger.same_content(contract.name, content_hash, entry.path_values or "{}")
         if twin:
             rows_file_id, path = twin
             reason = f"already landed as {path}"
             entry = replace(entry, status="skipped", reason=reason, rows_file_id=rows_file_id)
-            self.ledger.record(entry)
-            return Outcome(entry)
-        entry = replace(entry, status="landed")
-        self._use_threads(prepared.content.size)
-        intake = read(
-            self.connection,
-            contract,
-            prepared.content,
-            prepared.shape,
-            self.contracts,
-            self.scratch,
-        )
-        if isinstance(intake, DirectIntake):
-            landed = self._store_directly(contract, file, entry, intake)
-            if landed:
-                return landed
-            intake = intake.otherwise()
-        return self._store(contract, file, entry, intake)
+            return _Ready(prepared, entry)
+        try:
+            opened = open_file(
+                self.connection, contract, content, prepared.shape, self.contracts, self.scratch
+            )
+        except (RefusedFileError, EmptyFileError, OSError) as error:
+            return _Ready(prepared, entry, trouble=error)
+        return _Ready(prepared, entry, opened)
 
-    def _store_directly(
-        self, contract: Contract, file: DeliveredFile, entry: FileEntry, intake: DirectIntake
-    ) -> Outcome | None:
-        """Let the rows go from the file into the raw table; None when that does not work out."""
-        with self._transaction() as transaction:
+    def _finish(self, ready: _Ready) -> Outcome:
+        """Read a single file with care, or write down what is known without reading it."""
+        try:
+            if ready.trouble:
+                raise ready.trouble
+            if ready.opened:
+                assert not isinstance(ready.opened, DirectIntake), "is read with others"
+                return self._store(ready, ready.opened())
+            if ready.entry.status != "known":
+                self.ledger.record([(ready.entry, ())])
+            return Outcome(ready.entry)
+        except (RefusedFileError, EmptyFileError, OSError) as error:
+            status = "empty" if isinstance(error, EmptyFileError) else "refused"
+            entry = replace(ready.entry, status=status, reason=str(error))
+            self.ledger.record([(entry, ())])
+            return Outcome(entry, "" if isinstance(error, OSError) else error.cure)
+        finally:
+            _discard(ready)
+
+    def _finish_group(self, group: Sequence[_Ready]) -> list[Outcome]:
+        """Load files of one layout together, but with care those that turn out to be odd."""
+        if not group:
+            return []
+        try:
+            return self._store_together(group)
+        except _OddFilesError as error:
+            odd = error.file_ids
+        if not odd:
+            middle = len(group) // 2
+            return [*self._finish_group(group[:middle]), *self._finish_group(group[middle:])]
+        outcomes: list[Outcome] = []
+        for is_odd, files in groupby(group, key=lambda ready: ready.entry.file_id in odd):
+            if is_odd:
+                outcomes += [
+                    self._finish(replace(ready, opened=_direct(ready).otherwise)) for ready in files
+                ]
+            else:
+                outcomes += self._finish_group([*files])
+        return outcomes
+
+    def _store_together(self, group: Sequence[_Ready]) -> list[Outcome]:
+        """Let the rows go straight from the files into the raw table.
+
+        Errors: _OddFilesError, and nothing done, when that does not work out for one of them.
+        """
+        self._use_threads(sum(ready.entry.size_bytes for ready in group))
+        contract = _contract(group[0])
+        lineages = {str(_direct(ready).path): self._lineage(ready.entry) for ready in group}
+        file_ids = [ready.entry.file_id for ready in group]
+        settled: dict[int, Settled] = {}
+        entries: list[FileEntry] = []
+        with self._transaction():
             try:
-                landed = tables.insert_rows(
-                    self.connection, contract, intake.layout, self._lineage(entry)
-                )
-            except duckdb.InvalidInputException:
-                return None
-            settled = intake.settle(landed, take_rejects(self.connection))
-            if settled is None:
-                return None
-            if settled.line_number:
-                tables.number_rows(self.connection, contract, entry.file_id, settled.line_number)
-            outcome = self._enter(file, entry, intake.layout, settled.account, landed)
-            transaction.is_good = True
-            return outcome
+                tables.insert_rows(self.connection, contract, _direct(group[0]).layout, lineages)
+            except duckdb.InvalidInputException as error:
+                raise _OddFilesError(file_ids if len(group) == 1 else ()) from error
+            rejects = take_rejects(self.connection)
+            placed = tables.places(self.connection, contract, file_ids)
+            for ready in group:
+                opened, file_id = _direct(ready), ready.entry.file_id
+                landed = placed[file_id].stop - placed[file_id].start if file_id in placed else 0
+                account = opened.settle(landed, rejects.get(str(opened.path), []))
+                if account and _is_balanced(ready, account.account, landed):
+                    settled[file_id] = account
+                    entries.append(_complete(ready, opened.layout, account.account, landed))
+            if len(settled) < len(group):
+                raise _OddFilesError({*file_ids} - {*settled})
+        # On its own, since rows that change before they are committed are written twice.
+        with self._transaction():
+            placed = tables.places(self.connection, contract, file_ids)
+            tables.number_rows(
+                self.connection,
+                contract,
+                {rows: settled[file_id].stretches for file_id, rows in placed.items()},
+            )
+            self.ledger.record(
+                [(entry, settled[entry.file_id].account.quarantined) for entry in entries]
+            )
+        for ready in group:
+            _discard(ready)
+        return [Outcome(entry) for entry in entries]
 
-    def _store(
-        self, contract: Contract, file: DeliveredFile, entry: FileEntry, intake: Intake
-    ) -> Outcome:
+    def _store(self, ready: _Ready, intake: Intake) -> Outcome:
         """Copy the rows from `incoming`; set aside those without their key."""
+        contract = _contract(ready)
         lacking = tables.rows_without_key(self.connection, contract, intake)
         account = replace(
             intake.account,
             ignored=intake.account.ignored + tables.count_ignorable(self.connection, intake.layout),
             quarantined=(*intake.account.quarantined, *lacking),
         )
-        with self._transaction() as transaction:
-            landed = tables.insert_rows(
-                self.connection, contract, intake.layout, self._lineage(entry)
-            )
-            outcome = self._enter(file, entry, intake.layout, account, landed)
-            transaction.is_good = True
-            return outcome
-
-    def _enter(
-        self, file: DeliveredFile, entry: FileEntry, layout: Layout, account: Account, landed: int
-    ) -> Outcome:
-        """Write the ledger, if the numbers add up and the file is still the one we read."""
-        quarantined = len(account.quarantined)
-        if landed + quarantined + account.ignored != account.rows_read:
-            raise RefusedFileError(
-                f"{account.rows_read} rows read, but {landed} landed, {quarantined} quarantined "
-                f"and {account.ignored} ignored",
-                "Please report this file's layout; nothing of it was landed.",
-            )
-        if file.member is None and file.location.stat().st_size != file.size:
-            raise RefusedFileError(
-                "the file changed while it was read", "Land again when it is whole."
-            )
-        entry = replace(
-            entry,
-            rows_read=account.rows_read,
-            rows_landed=landed,
-            rows_quarantined=quarantined,
-            rows_ignored=account.ignored,
-            unknown_columns=tuple(layout.unknown),
-            missing_columns=layout.missing,
-            rows_file_id=entry.file_id,
-        )
-        self.ledger.record(entry, account.quarantined)
+        lineages = {ready.entry.path: self._lineage(ready.entry)}
+        with self._transaction():
+            landed = tables.insert_rows(self.connection, contract, intake.layout, lineages)
+            if not _is_balanced(ready, account, landed):
+                raise RefusedFileError(
+                    f"{account.rows_read} rows read, but {landed} landed, "
+                    f"{len(account.quarantined)} quarantined and {account.ignored} ignored",
+                    "Land again when the file is whole; if it is, please report its layout.",
+                )
+            entry = _complete(ready, intake.layout, account, landed)
+            self.ledger.record([(entry, account.quarantined)])
         return Outcome(entry)
+
+    def _use_threads(self, size: int) -> None:
+        threads = 1 if size < _ONE_THREAD_BYTES else self.threads
+        if threads != self.threads_in_use:
+            self.connection.execute(f"set threads = {threads}")
+            self.threads_in_use = threads
 
     def _lineage(self, entry: FileEntry) -> dict[str, object]:
         """Give the values that are one for all rows of a file."""
@@ -170,24 +231,71 @@ class Loader:
         }
 
     @contextmanager
-    def _transaction(self) -> Iterator["_Transaction"]:
-        """Commit what was done if it was good, else undo it."""
-        transaction = _Transaction()
+    def _transaction(self) -> Iterator[None]:
+        """Commit what was done, or undo it when something is raised."""
         self.connection.begin()
         try:
-            yield transaction
-        finally:
-            if transaction.is_good:
-                self.connection.commit()
-            else:
-                self.connection.rollback()
+            yield
+        except BaseException:
+            self.connection.rollback()
+            raise
+        self.connection.commit()
 
 
-@dataclass
-class _Transaction:
-    """Becomes good when all that belongs together was done."""
+def _contract(ready: _Ready) -> Contract:
+    contract = ready.prepared.claimed.contract
+    assert contract, "only a claimed file is opened"
+    return contract
 
-    is_good: bool = False
+
+def _direct(ready: _Ready) -> DirectIntake:
+    assert isinstance(ready.opened, DirectIntake), "only such files are loaded together"
+    return ready.opened
+
+
+def _discard(ready: _Ready) -> None:
+    if ready.prepared.content:
+        ready.prepared.content.discard()
+
+
+def _repeats(prepared: Prepared, group: Sequence[_Ready]) -> bool:
+    """Tell whether a file has the content of one that waits, so that it must wait for its fate."""
+    content = prepared.content
+    return any(content and ready.entry.content_hash == content.content_hash for ready in group)
+
+
+def _goes_with(ready: _Ready, group: Sequence[_Ready]) -> bool:
+    """Tell whether a file can be read in one call with those that wait."""
+    files = [*group, ready]
+    return (
+        isinstance(ready.opened, DirectIntake)
+        and _contract(ready) is _contract(group[0])
+        and ready.opened.layout == _direct(group[0]).layout
+        and len(files) <= _TOGETHER_FILES
+        and sum(each.entry.size_bytes for each in files) <= _TOGETHER_BYTES
+    )
+
+
+def _is_balanced(ready: _Ready, account: Account, landed: int) -> bool:
+    """Tell whether the numbers add up, and the file is still the one that was read."""
+    file = ready.prepared.claimed.file
+    whole = file.member is not None or file.location.stat().st_size == file.size
+    return whole and landed + len(account.quarantined) + account.ignored == account.rows_read
+
+
+def _complete(ready: _Ready, layout: Layout, account: Account, landed: int) -> FileEntry:
+    """Complete the entry of a file that lands."""
+    return replace(
+        ready.entry,
+        status="landed",
+        rows_read=account.rows_read,
+        rows_landed=landed,
+        rows_quarantined=len(account.quarantined),
+        rows_ignored=account.ignored,
+        unknown_columns=tuple(layout.unknown),
+        missing_columns=layout.missing,
+        rows_file_id=ready.entry.file_id,
+    )
 
 
 def describe(prepared: Prepared) -> FileEntry:

@@ -43,7 +43,7 @@ def show_progress(
 
 
 def show_summary(result: LandingResult, console: Console) -> None:
-    """Print what came in per table, what was refused and why, and what to do next."""
+    """Print what came in per table, and what was refused and why."""
     console.print(_tables(result.outcomes))
     if refused := result.with_status("refused"):
         console.print(_refusals(refused))
@@ -51,7 +51,6 @@ def show_summary(result: LandingResult, console: Console) -> None:
         console.print(unknown)
     for outcome in result.with_status("empty"):
         console.print(f"[yellow]empty[/] {escape(outcome.entry.path)}: {outcome.entry.reason}")
-    console.print(_next_step(result))
 
 
 def _tables(outcomes: Sequence[Outcome]) -> Table:
@@ -113,7 +112,8 @@ def _unknown_columns(outcomes: Sequence[Outcome]) -> Table | None:
     return shown
 
 
-def _next_step(result: LandingResult) -> str:
+def next_step(result: LandingResult) -> str:
+    """Say what to do after a landing that was asked for on its own."""
     if result.refused:
         return "Cure the refused files and run [bold]weft land[/] again; the others are in."
     if result.quarantined:

@@ -1,14 +1,15 @@
 """The raw tables: made and widened from the contracts, and filled from `incoming`."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
 from weft.errors import WeftError
 from weft.landing.binding import normalise, spellings
 from weft.landing.contracts import Column, Contract
-from weft.landing.intake import BadRow, Intake, Layout
+from weft.landing.intake import INCOMING, PATH, BadRow, Intake, Layout, Stretch
+from weft.landing.readers.bulk import escape_glob
 from weft.sql import quote_identifier, quote_literal
 
 
@@ -135,48 +136,89 @@ def insert_rows(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     layout: Layout,
-    lineage: dict[str, object],
+    lineages: Mapping[str, Mapping[str, object]],
 ) -> int:
-    """Copy the good rows into the raw table; give their number.
+    """Copy the good rows of one or more files into the raw table; give their number.
 
-    `lineage` holds the values that are one for the whole file: path columns and `_` columns.
+    `lineages` holds, by the path of each file, the values that are one for all its rows: path
+    columns and `_` columns, in the same order for every file.
     """
     expressions = dict(layout.cells)
-    expressions["_line_number"] = layout.line_number
+    if layout.line_number:
+        expressions["_line_number"] = layout.line_number
     expressions["_row_hash"] = _row_hash(contract, layout)
     if layout.unknown:
         expressions["_extra_columns"] = _extra_columns(layout)
-    names = [*expressions, *lineage]
-    values = [*expressions.values(), *("?" for _ in lineage)]
+    relation = layout.relation
+    parameters: list[object] = []
+    if relation != INCOMING:
+        parameters.append([escape_glob(path) for path in lineages])
+    names = list(next(iter(lineages.values())))
+    columns = [[lineage[name] for lineage in lineages.values()] for name in names]
+    if len(lineages) == 1:
+        expressions |= dict.fromkeys(names, "?")
+        parameters = [*(value for [value] in columns), *parameters]
+    else:
+        expressions |= {name: f"_weft_{at}" for at, name in enumerate(names)}
+        values = ", ".join(f"unnest(?) as _weft_{at}" for at in range(len(names)))
+        relation += f" inner join (select unnest(?) as {PATH}, {values}) using ({PATH})"
+        parameters += [list(lineages), *columns]
     inserted = connection.execute(
-        f"insert into {raw_table(contract)} ({', '.join(map(quote_identifier, names))}) "
-        f"select {', '.join(values)} from {layout.relation} "
+        f"insert into {raw_table(contract)} ({', '.join(map(quote_identifier, expressions))}) "
+        f"select {', '.join(expressions.values())} from {relation} "
         f"where {layout.fit} and not ({_any_null(_keys(contract, layout), layout)})",
-        [*lineage.values(), *layout.parameters],
+        parameters,
     ).fetchall()
     return int(inserted[0][0])
+
+
+def places(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, file_ids: Sequence[int]
+) -> dict[int, range]:
+    """Give the row ids of each file's rows.
+
+    Rows are inserted in file order (`preserve_insertion_order`), so those of a file have row ids
+    without a gap.
+    """
+    found = connection.execute(
+        f"select _file_id, min(rowid), count(*) from {raw_table(contract)} "
+        "where _file_id between ? and ? group by _file_id",
+        [min(file_ids), max(file_ids)],
+    ).fetchall()
+    return {file_id: range(first, first + count) for file_id, first, count in found}
 
 
 def number_rows(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
-    file_id: int,
-    line_number: Callable[[str], str],
+    files: Mapping[range, Sequence[Stretch]],
 ) -> None:
-    """Number the rows of a file by their place among those just inserted.
-
-    Rows are inserted in file order (`preserve_insertion_order`), so those of a transaction have
-    row ids without a gap; numbering by them costs a hundredth of a window over the reader.
-    """
-    table = raw_table(contract)
-    first = connection.execute(
-        f"select min(rowid) from {table} where _file_id = ?", [file_id]
-    ).fetchall()
-    if first[0][0] is not None:
+    """Number the rows of files, given by their row ids, stretch by stretch."""
+    numbered = []
+    for rows, stretches in files.items():
+        starts = [rows.start + place for place, _ in stretches]
+        ends = [*starts[1:], rows.stop]
+        numbered += [
+            (start, end, number)
+            for start, end, (_, number) in zip(starts, ends, stretches, strict=True)
+        ]
+    if numbered:
         connection.execute(
-            f"update {table} set _line_number = {line_number(f'(rowid - {first[0][0]})')} "
-            "where _file_id = ?",
-            [file_id],
+            f"update {raw_table(contract)} as landed "
+            "set _line_number = landed.rowid - stretch.starts_at + stretch.number "
+            "from (select unnest(?) as starts_at, unnest(?) as ends_at, unnest(?) as number) "
+            "as stretch "
+            "where landed.rowid >= stretch.starts_at and landed.rowid < stretch.ends_at",
+            [list(column) for column in zip(*numbered, strict=True)],
+        )
+
+
+def remove_unfinished(connection: duckdb.DuckDBPyConnection, contracts: Sequence[Contract]) -> None:
+    """Remove the rows of files that a killed landing had not entered in the ledger."""
+    for contract in contracts:
+        connection.execute(
+            f"delete from {raw_table(contract)} where _file_id not in "
+            "(select file_id from landing.files where status = 'landed')"
         )
 
 

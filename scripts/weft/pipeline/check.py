@@ -6,8 +6,6 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from weft.errors import WeftError
 from weft.gates import data_docs
@@ -18,6 +16,7 @@ from weft.gates.results import CheckResult, is_key
 from weft.gates.suites import Candidate, Expectation, read_suites
 from weft.pipeline import databases
 from weft.pipeline.dbt_project import DbtProject
+from weft.pipeline.findings import show_findings
 from weft.pipeline.fingerprint import candidate_state
 from weft.pipeline.ledger import Ledger, Verdict
 from weft.pipeline.steps import progress
@@ -26,7 +25,6 @@ from weft.warehouse import connect
 
 SUITES = "scripts/weft/gates/suites"
 MEMORY_LIMIT = "1GB"
-SHOWN = 25  # findings in the table on the console; the report has them all
 
 
 class GateError(WeftError):
@@ -65,7 +63,7 @@ def check(
     with connect(project.warehouse) as connection:
         ledger.mirror(connection)
         connection.execute("checkpoint")
-    _show(results, console)
+    show_findings(results, console)
     if blocking:
         raise GateError(
             f"{detail}; nothing was published, and the last publication stays.",
@@ -167,26 +165,3 @@ def _against_last_publication(
         for expectation in bounded
         if expectation is not None
     ]
-
-
-def _show(results: Sequence[CheckResult], console: Console) -> None:
-    findings = [result for result in results if result.status != "passed"]
-    if not findings:
-        return
-    findings.sort(key=lambda result: (not result.blocks, result.gate, result.relation))
-    table = Table(title="What the gates found", title_justify="left", show_lines=True)
-    for heading in ("", "gate", "table", "claim", "rows", "owner", "keys, for example"):
-        table.add_column(heading, overflow="fold")
-    for result in findings[:SHOWN]:
-        table.add_row(
-            f"[{'red' if result.blocks else 'yellow'}]{result.status}[/]",
-            result.gate,
-            escape(result.relation),
-            escape(result.claim),
-            "" if result.failures is None else str(result.failures),
-            escape(result.owner or ""),
-            escape("\n".join(result.sample_keys)),
-        )
-    console.print(table)
-    if len(findings) > SHOWN:
-        console.print(f"… and {len(findings) - SHOWN} more in the report.")

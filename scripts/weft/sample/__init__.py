@@ -102,7 +102,7 @@ def generate(
             months=months,
             start=first_day(end, months),
             end=end,
-            extracts=Extracts(connection, out / "extracts", seed),
+            extracts=Extracts(connection, out / "extracts", seed, bom=settings.deliveries.bom),
             truth_folder=out / "truth",
             deliveries=_days(connection, "delivery"),
             snapshots=_days(connection, "snapshot"),

@@ -83,11 +83,18 @@ class Layout:
 class Extracts:
     """The folder of extracts, and what has been written to it."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, seed: int) -> None:
-        """Write under `folder`, with rows taken from `connection`."""
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, folder: Path, seed: int, bom: float = 0.0
+    ) -> None:
+        """Write under `folder`, with rows taken from `connection`.
+
+        `bom`: share of the delimited files in UTF-8 that begin with a byte order mark, beside
+        those whose layout always has one.
+        """
         self.connection = connection
         self.folder = folder
         self.seed = seed
+        self.bom = bom
         self.rows: dict[str, int] = {}
         self.broken: dict[str, int] = {}
         row = connection.execute("select current_setting('threads')").fetchone()
@@ -142,7 +149,7 @@ class Extracts:
             where=where,
             breaks=breaks,
             encoding=layout.encoding,
-            bom=layout.bom,
+            bom=1.0 if layout.bom else self.bom if _is_utf_8(layout.encoding) else 0.0,
             head=opening,
             tail=tail,
         )
@@ -160,19 +167,22 @@ class Extracts:
         rows_at_once: int | None = None,
         breaks: str = "false",
         encoding: str = "utf-8",
-        bom: bool = False,
+        bom: float = 0.0,
         head: HeadOrTail | None = None,
         tail: HeadOrTail | None = None,
     ) -> None:
         """Write the rows of `table` as lines of files; `line` is SQL of a line with its end.
 
+        `bom`: share of the files that begin with a byte order mark.
         `within`: a table macro that gives the rows between two values of `slice_by`, for rows so
         wide that they are only made slice by slice; `table` then is what the slices are cut from.
         `rows_at_once`: how many rows a slice has about, if not ROWS_AT_ONCE.
         `breaks`: SQL, true for a row whose `line` holds a broken one besides. The rest is as in
         `write`.
         """
-        look = _Look(self.folder, encoding, bom, head, tail)
+        look = _Look(
+            self.folder, encoding, lambda name: self._draw(f"bom|{name}") < bom, head, tail
+        )
         pending: deque[Future[None]] = deque()
         with ThreadPoolExecutor(self.threads) as pool:
             for first, last in self._slices(table, slice_by, where, rows_at_once):
@@ -215,8 +225,7 @@ class Extracts:
         copies = []
         for name in sorted(self.rows):
             day, _, rest = name.partition("/")
-            digest = hashlib.blake2b(f"{self.seed}|{name}".encode(), digest_size=8).digest()
-            if day not in following or int.from_bytes(digest) >= rate * 2**64:
+            if day not in following or self._draw(name) >= rate:
                 continue
             copy = self.folder / following[day] / rest
             if not copy.exists():
@@ -224,6 +233,11 @@ class Extracts:
                 shutil.copyfile(self.folder / name, copy)
                 copies.append(copy.relative_to(self.folder).as_posix())
         return copies
+
+    def _draw(self, question: str) -> float:
+        """Give a number from 0 to below 1 that the seed and the question alone decide."""
+        digest = hashlib.blake2b(f"{self.seed}|{question}".encode(), digest_size=8).digest()
+        return int.from_bytes(digest[:6]) / 2**48
 
     def _slices(
         self, table: str, slice_by: str, where: str, rows_at_once: int | None
@@ -261,14 +275,14 @@ class _Look:
 
     folder: Path
     encoding: str
-    bom: bool
+    is_marked: Callable[[str], bool]
     head: HeadOrTail | None
     tail: HeadOrTail | None
 
     def write(self, file: _File) -> None:
         """Write a file; any number of threads may, each its own."""
         sink = _Sink(self.folder / file.name, self.encoding)
-        opening = "\ufeff" if self.bom else ""
+        opening = "\ufeff" if self.is_marked(file.name) else ""
         if self.head:
             opening += self.head(file.name, file.rows)
         sink.put(opening.encode())
@@ -287,7 +301,7 @@ class _Sink:
         target.parent.mkdir(parents=True, exist_ok=True)
         self.target = target
         self.recode = None
-        if codecs.lookup(encoding).name != "utf-8":
+        if not _is_utf_8(encoding):
             self.recode = codecs.getincrementalencoder(encoding)("replace")
         self.decode = codecs.getincrementaldecoder("utf-8")()
         self.file: BinaryIO = io.BytesIO() if target.suffix == ".zip" else target.open("wb")
@@ -344,6 +358,11 @@ def _files(reader: Any) -> Iterator[_File]:
             start = end
     if file is not None:
         yield file
+
+
+def _is_utf_8(encoding: str) -> bool:
+    """Say whether a codec of any name is plain UTF-8."""
+    return codecs.lookup(encoding).name == "utf-8"
 
 
 def _literal(text: str) -> str:

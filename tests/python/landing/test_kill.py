@@ -22,12 +22,16 @@ from weft.landing import land as _, tables
 from weft.settings import Warehouse
 
 moment, count, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
-place, name = {"in": (Ledger, "record"), "before": (tables, "insert_rows")}[moment]
+place, name = {
+    "in": (Ledger, "record"),
+    "before": (tables, "insert_rows"),
+    "between": (tables, "number_rows"),
+}[moment]
 original, calls = getattr(place, name), [0]
 
 def deadly(*arguments, **named):
     calls[0] += 1
-    result = None if moment == "before" and calls[0] == count else original(*arguments, **named)
+    result = None if moment != "in" and calls[0] == count else original(*arguments, **named)
     if calls[0] == count:
         os.kill(os.getpid(), signal.SIGKILL)
     return result
@@ -69,7 +73,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[list[tuple[Any
     return _state(desk)
 
 
-@pytest.mark.parametrize(("moment", "count"), [("before", 1), ("in", 3), ("in", 4)])
+@pytest.mark.parametrize(
+    ("moment", "count"), [("before", 1), ("between", 1), ("between", 2), ("in", 3), ("in", 4)]
+)
 def test_a_killed_landing_picks_up_where_it_was(
     tmp_path: Path, undisturbed: list[list[tuple[Any, ...]]], moment: str, count: int
 ) -> None:

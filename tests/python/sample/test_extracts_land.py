@@ -30,10 +30,13 @@ class Landed:
 
 @pytest.fixture(scope="module")
 def landed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Landed]:
-    """Make a sample whose rows are often broken, and land it."""
+    """Make a sample that is often dirtier than by default, and land it."""
     folder = tmp_path_factory.mktemp("landed")
     settings = folder / "settings.yml"
-    settings.write_text("deliveries:\n  broken_row: 0.01\n", encoding="utf-8")
+    settings.write_text(
+        "deliveries:\n  broken_row: 0.01\n  bom: 0.5\nrecords:\n  null_word: 0.3\n",
+        encoding="utf-8",
+    )
     generate(
         customers=400, months=9, seed=5, out=folder / "sample", settings=load_settings(settings)
     )
@@ -79,6 +82,14 @@ def test_no_column_is_unknown_but_the_planned_ones(landed: Landed) -> None:
     ).fetchall():
         found.setdefault(source, set()).add(column)
     assert found == PLANNED_UNKNOWN
+
+
+def test_words_for_nothing_stand_in_cells_that_have_nothing(landed: Landed) -> None:
+    """No card has a second line of address; by rate, a word says so."""
+    words, cards = landed.connection.execute(
+        "select count(address_2), count(*) from raw_loyalty.cards where forename <> 'SHOP'"
+    ).fetchall()[0]
+    assert 0.2 < words / cards < 0.4
 
 
 def test_every_file_has_a_contract(landed: Landed) -> None:

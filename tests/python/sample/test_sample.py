@@ -85,6 +85,24 @@ def test_every_shop_order_has_its_lines_in_the_till_files(sample: Path) -> None:
         assert written[0][0] >= sold[0][0]
 
 
+def test_some_files_have_a_byte_order_mark_that_need_none(sample: Path) -> None:
+    files = list(sample.glob("extracts/*/mailchimp/**/*.csv"))
+    marked = [path for path in files if path.read_bytes().startswith(b"\xef\xbb\xbf")]
+    assert 0.05 < len(marked) / len(files) < 0.2
+
+
+def test_a_document_that_is_no_xml_is_planted_whatever_the_seed(
+    sample: Path, tmp_path: Path
+) -> None:
+    planted = "select sum(row_count) from 'broken_rows.parquet' where path like '%/xml/%'"
+    ((count,),) = truth(sample, planted)
+    assert count == 1
+    file = tmp_path / "clean.yml"
+    file.write_text("deliveries: {broken_row: 0}")
+    generate(customers=50, months=2, seed=7, out=tmp_path / "out", settings=load_settings(file))
+    assert truth(tmp_path / "out", planted) == [(None,)]
+
+
 def test_the_causing_touch_is_part_of_the_journey(sample: Path) -> None:
     missing = truth(
         sample,

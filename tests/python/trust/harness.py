@@ -32,6 +32,9 @@ BY_THE_CLOCK = {
     "quality.quality_publication",
 }
 
+# Rows and content of each published table.
+Tables = dict[str, tuple[int, int]]
+
 _forked = multiprocessing.get_context("forkserver")
 _forked.set_forkserver_preload(["preloaded"])
 
@@ -95,6 +98,30 @@ class Pipeline:
     def weft(self, *arguments: str) -> Finished:
         return self.start(*arguments).wait()
 
+    def killed_at(
+        self,
+        moments: Sequence[float],
+        arguments: Sequence[str],
+        before: Tables | None,
+        after: Tables,
+    ) -> list[str]:
+        """Do a run, killing it after so many seconds again and again, and then to its end.
+
+        After each kill the publication must be as before (None: there is none) or as after the
+        run; at the end as after it. Gives how each attempt ended.
+        """
+        report = []
+        for moment in moments:
+            finished = self.start("run", *arguments).kill_after(moment)
+            report.append(f"killed after {moment:.1f} s: exit {finished.code}")
+            found = published_tables(self.published) if self.published.exists() else None
+            assert found in (before, after), report
+        finished = self.weft("run", *arguments)
+        assert finished.code == 0, finished.output
+        assert published_tables(self.published) == after, report
+        assert not list(self.warehouse.glob("weft.duckdb.tmp-*"))
+        return report
+
 
 def _command(project: Path, warehouse: Path, output: Path, arguments: Sequence[str]) -> None:
     os.environ.update(WEFT_PROJECT=str(project), WEFT_WAREHOUSE=str(warehouse), COLUMNS="200")
@@ -109,7 +136,7 @@ def _command(project: Path, warehouse: Path, output: Path, arguments: Sequence[s
     main()
 
 
-def published_tables(path: Path) -> dict[str, tuple[int, int]]:
+def published_tables(path: Path) -> Tables:
     """Give rows and content of each published table: a sum of row hashes, blind to their order."""
     with duckdb.connect(str(path), read_only=True) as connection:
         names = connection.execute(
@@ -131,7 +158,7 @@ class Scenario:
     project: Path
     runs: Sequence[Sequence[str]]
 
-    def undisturbed(self, warehouse: Path) -> tuple[list[dict[str, tuple[int, int]]], list[float]]:
+    def undisturbed(self, warehouse: Path) -> tuple[list[Tables], list[float]]:
         """Do the runs; give the published tables after each, and its seconds."""
         pipeline = Pipeline(self.project, warehouse)
         tables, seconds = [], []
@@ -145,7 +172,7 @@ class Scenario:
     def killed(
         self,
         warehouse: Path,
-        expected: Sequence[dict[str, tuple[int, int]]],
+        expected: Sequence[Tables],
         seconds: Sequence[float],
         *,
         kills: int,
@@ -161,16 +188,10 @@ class Scenario:
         report = []
         for number, arguments in enumerate(self.runs):
             share = kills // len(self.runs) + (number < kills % len(self.runs))
-            for moment in sorted(moments.uniform(0.02, 1.0) for _ in range(share)):
-                finished = pipeline.start("run", *arguments).kill_after(moment * seconds[number])
-                report.append(f"run {number + 1} at {moment:.0%}: exit {finished.code}")
-                allowed = expected[max(number - 1, 0) : number + 1]
-                if pipeline.published.exists():
-                    assert published_tables(pipeline.published) in allowed, report[-1]
-                else:
-                    assert number == 0, report[-1]
-            finished = pipeline.weft("run", *arguments)
-            assert finished.code == 0, finished.output
-            assert published_tables(pipeline.published) == expected[number], report
-            assert not list(warehouse.glob("weft.duckdb.tmp-*"))
+            report += pipeline.killed_at(
+                sorted(moments.uniform(0.02, 1.0) * seconds[number] for _ in range(share)),
+                arguments,
+                before=expected[number - 1] if number else None,
+                after=expected[number],
+            )
         return report

@@ -53,6 +53,10 @@ def test_sources_and_their_contract_come_from_the_project(tmp_path: Path) -> Non
             "personal data",
         ),
         (
+            "table: marts.dim_customer, expect: expect_x, reason: why, rows_named_by: [email]",
+            "personal data",
+        ),
+        (
             "table: marts.fct_orders, expect: unexpected_rows_expectation, "
             "arguments: {unexpected_rows_query: select 1}, reason: why",
             "prints the rows",

@@ -1,13 +1,14 @@
-"""One reader per kind of file; each fills the temporary table `incoming`, none guesses."""
+"""One reader per kind of file; none guesses."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from weft.landing.content import Content, Shape
 from weft.landing.contracts import Contract, ReaderKind
-from weft.landing.intake import DirectIntake, Intake
+from weft.landing.intake import Opened
 from weft.landing.readers.csv_reader import read_csv
 from weft.landing.readers.lines import read_fixed_width, read_weblog
 from weft.landing.readers.ndjson import read_ndjson
@@ -16,19 +17,19 @@ from weft.landing.readers.xml_feed import read_xml
 from weft.landing.readers.zoom import read_zoom
 
 
-def read(
+def open_file(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     content: Content,
     shape: Shape,
     contracts: Sequence[Contract],
     scratch: Path,
-) -> Intake | DirectIntake:
-    """Read a file with the reader its contract names.
+) -> Opened:
+    """Open a file with the reader its contract names.
 
     content: UTF-8, except for Parquet and XML. shape: its records, counted apart. contracts:
     all of them, to tell in a refusal which one a misplaced file looks like. Errors:
-    RefusedFileError, EmptyFileError.
+    RefusedFileError, EmptyFileError; also when the file is read with care, into `incoming`.
     """
     match contract.reader:
         case ReaderKind.CSV:
@@ -41,8 +42,8 @@ def read(
         case ReaderKind.NDJSON:
             return read_ndjson(connection, contract, content, shape, scratch)
         case ReaderKind.ZOOM:
-            return read_zoom(connection, contract, content, shape, scratch)
+            return partial(read_zoom, connection, contract, content, shape, scratch)
         case ReaderKind.XML:
-            return read_xml(connection, contract, content, scratch)
+            return partial(read_xml, connection, contract, content, scratch)
         case ReaderKind.PARQUET:
-            return read_parquet(connection, contract, content)
+            return partial(read_parquet, connection, contract, content)

@@ -8,22 +8,24 @@ from pathlib import Path
 import duckdb
 
 from weft.landing.content import RefusedFileError, scratch_file
-from weft.landing.intake import INCOMING, Reject
+from weft.landing.intake import INCOMING, PATH, Reject
+from weft.sql import quote_literal
 
 _NEWLINE_NAMES = {"\n": r"\n", "\r\n": r"\r\n", "\r": r"\r"}
 
 
 def columns_relation(
-    path: Path, names: Sequence[str], delimiter: str, skip: int, newline: str, quote: str = '"'
-) -> tuple[str, list[object]]:
-    """Give the call that reads a delimited UTF-8 file as text columns, and its parameters."""
+    names: Sequence[str], delimiter: str, skip: int, newline: str, quote: str = '"'
+) -> str:
+    """Give the call that reads delimited files as text columns; its parameter is the paths."""
     columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)
-    relation = (
-        f"read_csv(?, columns = {{{columns}}}, delim = ?, quote = ?, escape = ?, new_line = ?, "
-        "skip = ?, header = false, auto_detect = false, store_rejects = true, "
-        "max_line_size = 4194304)"
+    mark = quote_literal(quote)
+    return (
+        f"read_csv(?, columns = {{{columns}}}, delim = {quote_literal(delimiter)}, "
+        f"quote = {mark}, escape = {mark}, new_line = '{_NEWLINE_NAMES[newline]}', "
+        f"skip = {skip}, header = false, auto_detect = false, store_rejects = true, "
+        f"max_line_size = 4194304, filename = '{PATH}')"
     )
-    return relation, [escape_glob(path), delimiter, quote, quote, _NEWLINE_NAMES[newline], skip]
 
 
 def load_columns(
@@ -31,31 +33,34 @@ def load_columns(
     path: Path,
     names: Sequence[str],
     delimiter: str,
-    skip: int,
-    newline: str,
-    quote: str = '"',
+    newline: str = "\n",
 ) -> int:
     """Read a delimited UTF-8 file into `incoming` as text columns; give the number of rows."""
-    relation, parameters = columns_relation(path, names, delimiter, skip, newline, quote)
     loaded = connection.execute(
-        f"create or replace temp table {INCOMING} as select * from {relation}", parameters
+        f"create or replace temp table {INCOMING} as "
+        f"select * from {columns_relation(names, delimiter, 0, newline)}",
+        [[escape_glob(path)]],
     ).fetchall()
     return int(loaded[0][0])
 
 
-def escape_glob(path: Path) -> str:
+def escape_glob(path: Path | str) -> str:
     """Give a path that DuckDB takes as the name of this one file, whatever stands in it."""
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
-def take_rejects(connection: duckdb.DuckDBPyConnection) -> list[Reject]:
-    """Give and forget the lines DuckDB refused: line number, text, kind of error."""
+def take_rejects(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Reject]]:
+    """Give and forget the lines DuckDB refused, by path: line number, text, kind of error."""
     try:
-        rejects = connection.execute(
-            "select distinct line, csv_line, error_type from reject_errors"
+        found = connection.execute(
+            "select distinct file_path, line, csv_line, error_type "
+            "from reject_errors inner join reject_scans using (scan_id, file_id)"
         ).fetchall()
     except duckdb.CatalogException:
-        return []
+        return {}
+    rejects: dict[str, list[Reject]] = {}
+    for path, *reject in found:
+        rejects.setdefault(path, []).append(tuple(reject))
     if rejects:
         connection.execute("delete from reject_errors")
     return rejects
@@ -85,7 +90,7 @@ def load_rows(
                 writer.writerow(row)
                 written += 1
         names = [f"c{at}" for at in range(width)]
-        loaded = load_columns(connection, clean, names, ",", 0, "\n")
+        loaded = load_columns(connection, clean, names, ",")
     finally:
         clean.unlink(missing_ok=True)
     if take_rejects(connection) or loaded != written:

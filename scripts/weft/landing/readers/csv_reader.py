@@ -12,12 +12,12 @@ from weft.landing.content import Content, Shape, scratch_file
 from weft.landing.contracts import Contract
 from weft.landing.intake import (
     INCOMING,
-    SMALL,
     Account,
     BadRow,
     DirectIntake,
     Intake,
     Layout,
+    Opened,
     Reject,
     Settled,
 )
@@ -31,7 +31,7 @@ from weft.landing.readers.csv_header import Header, cells_of, find_header
 from weft.landing.records import Record, iterate_records, mapped, raw_texts
 from weft.sql import quote_literal
 
-_SHIFT_LIMIT = 100
+_STRETCH_LIMIT = 100
 _PLAIN_ERRORS = {"MISSING COLUMNS", "TOO MANY COLUMNS"}
 
 
@@ -48,9 +48,7 @@ class _File:
         """The names under which its cells are read."""
         return [f"c{at}" for at in range(self.header.binding.width)]
 
-    def layout(
-        self, line_number: str, relation: str = INCOMING, parameters: Sequence[object] = ()
-    ) -> Layout:
+    def layout(self, relation: str = INCOMING, line_number: str | None = None) -> Layout:
         """Give the layout of its rows in a relation with these cells."""
         binding = self.header.binding
         ignorable = f"coalesce({', '.join(self.cells)}) is null"
@@ -64,7 +62,6 @@ class _File:
             line_number=line_number,
             ignorable=ignorable,
             relation=relation,
-            parameters=tuple(parameters),
         )
 
     def account(self, last: int, bad: Sequence[Record]) -> Account:
@@ -89,7 +86,7 @@ def read_csv(
     shape: Shape,
     rivals: Sequence[Contract],
     scratch: Path,
-) -> Intake | DirectIntake:
+) -> Opened:
     """Read a delimited file.
 
     In bulk first, straight into the raw table. Where that trips (mixed line ends, a stray quote,
@@ -100,24 +97,15 @@ def read_csv(
     file = _File(contract, content.path, find_header(contract, content.path, rivals))
     with_care = partial(_read_by_record, connection, file, scratch)
     if shape.newline is None:
-        return with_care()
-    relation, parameters = columns_relation(
-        file.path, file.cells, file.header.delimiter, file.header.line, shape.newline
-    )
-    line_number = "null"
-    if is_small := content.size < SMALL:
-        relation = f"(select *, row_number() over () as position from {relation})"
-        line_number = f"position + {file.header.number}"
+        return with_care
+    header = file.header
+    relation = columns_relation(file.cells, header.delimiter, header.line, shape.newline)
     return DirectIntake(
-        layout=file.layout(line_number, relation, parameters),
-        settle=partial(_settle, file, shape, is_small),
-        otherwise=with_care,
+        file.layout(relation), file.path, partial(_settle, file, shape), otherwise=with_care
     )
 
 
-def _settle(
-    file: _File, shape: Shape, is_small: bool, landed: int, rejects: list[Reject]
-) -> Settled | None:
+def _settle(file: _File, shape: Shape, landed: int, rejects: list[Reject]) -> Settled | None:
     """Account for rows inserted in bulk; None where one got lost or lines were torn."""
     first = file.header.number
     bad = {line: text for line, text, _ in rejects}
@@ -126,23 +114,15 @@ def _settle(
     )
     if torn or (bad and shape.blank_lines) or landed + len(bad) != shape.records - first:
         return None
-    shifts = [
-        at
-        for order, line in enumerate(sorted(bad), start=1)
-        if (at := line - first - order) < landed
-    ]
-    if len(shifts) > _SHIFT_LIMIT or (shifts and is_small):
+    stretches = {0: first + 1}
+    for order, line in enumerate(sorted(bad), start=1):
+        stretches[line - first - order] = line + 1
+    if len(stretches) > _STRETCH_LIMIT:
         return None
     account = file.account(
         shape.records, [Record(line, line, text.encode()) for line, text in sorted(bad.items())]
     )
-    return Settled(account, None if is_small else partial(_number, first + 1, shifts))
-
-
-def _number(first: int, shifts: list[int], position: str) -> str:
-    """Give a row's record number from its place among the good rows."""
-    steps = "".join(f" + cast({position} >= {at} as bigint)" for at in shifts)
-    return f"{position} + {first}{steps}"
+    return Settled(account, tuple(stretches.items()))
 
 
 def _read_by_record(connection: duckdb.DuckDBPyConnection, file: _File, scratch: Path) -> Intake:
@@ -165,14 +145,14 @@ def _read_by_record(connection: duckdb.DuckDBPyConnection, file: _File, scratch:
                 raw = record.raw[: -len(mark)] if surplus else record.raw
                 out.write(b"%d%s%s\n" % (record.number, mark, raw))
                 whole += 1
-        loaded = load_columns(connection, clean, ["n", *file.cells], header.delimiter, 0, "\n")
+        loaded = load_columns(connection, clean, ["n", *file.cells], header.delimiter)
     except duckdb.InvalidInputException as error:
         raise out_of_balance() from error
     finally:
         clean.unlink(missing_ok=True)
     if take_rejects(connection) or loaded != whole:
         raise out_of_balance()
-    return Intake(file.layout("cast(n as bigint)"), file.account(last, bad))
+    return Intake(file.layout(line_number="cast(n as bigint)"), file.account(last, bad))
 
 
 def _footers(contract: Contract, bad: Sequence[Record], delimiter: str, last: int) -> set[int]:

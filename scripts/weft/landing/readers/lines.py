@@ -11,11 +11,13 @@ from weft.landing.content import Content, RefusedFileError, Shape
 from weft.landing.contracts import Contract
 from weft.landing.intake import (
     INCOMING,
+    PATH,
     Account,
     BadRow,
     DirectIntake,
     Intake,
     Layout,
+    Opened,
     Reject,
     Settled,
 )
@@ -41,7 +43,6 @@ class _Cut:
     cells: dict[str, str]
     unfit: str
     reason: str
-    parameters: tuple[object, ...] = ()
 
 
 def read_weblog(
@@ -50,18 +51,18 @@ def read_weblog(
     content: Content,
     shape: Shape,
     scratch: Path,
-) -> Intake | DirectIntake:
+) -> Opened:
     """Read an access log; the groups of the line pattern are the contract's columns in order."""
     names = [f"g{at}" for at in range(len(contract.columns))]
+    pattern = quote_literal(f"({contract.line_pattern or COMBINED_LOG})")
     cut = _Cut(
-        parts=f"regexp_extract(line, ?, {['whole', *names]})",
+        parts=f"regexp_extract(line, {pattern}, {['whole', *names]})",
         cells={
             column.name: f"nullif(part.{name}, '')"
             for column, name in zip(contract.columns, names, strict=True)
         },
         unfit="part.whole = ''",
         reason="not a line of this log",
-        parameters=(f"({contract.line_pattern or COMBINED_LOG})",),
     )
     return _read(connection, contract, content.path, shape, scratch, cut)
 
@@ -72,7 +73,7 @@ def read_fixed_width(
     content: Content,
     shape: Shape,
     scratch: Path,
-) -> Intake | DirectIntake:
+) -> Opened:
     """Read a fixed-width file; a line of another length than the contract's is no row."""
     length = contract.line_length or max(
         (column.start or 1) + (column.length or 0) - 1 for column in contract.columns
@@ -120,31 +121,29 @@ def _read(
     shape: Shape,
     scratch: Path,
     cut: _Cut,
-) -> Intake | DirectIntake:
+) -> Opened:
     """Let the lines go straight into the raw table if all of them fit; else sort them first."""
     ignorable = "line is null"
     if contract.ignore_rows:
         ignorable += f" or regexp_matches(line, {quote_literal(contract.ignore_rows)})"
     with_care = partial(_read_with_care, connection, contract, path, shape, scratch, cut, ignorable)
     if shape.newline is None or shape.blank_lines:
-        return with_care()
-    call, parameters = columns_relation(path, ["line"], _NO_DELIMITER, 0, shape.newline, quote="")
+        return with_care
+    call = columns_relation(["line"], _NO_DELIMITER, 0, shape.newline, quote="")
     layout = Layout(
         cells=cut.cells,
-        line_number="number",
         ignorable=ignorable,
         unfit=cut.unfit,
-        relation=f"(select line, {cut.parts} as part, row_number() over () as number from {call})",
-        parameters=(*cut.parameters, *parameters),
+        relation=f"(select {PATH}, line, {cut.parts} as part from {call})",
     )
-    return DirectIntake(layout, partial(_settle, shape), with_care)
+    return DirectIntake(layout, path, partial(settle_whole, shape), with_care)
 
 
-def _settle(shape: Shape, landed: int, rejects: list[Reject]) -> Settled | None:
+def settle_whole(shape: Shape, landed: int, rejects: list[Reject]) -> Settled | None:
     """Account for lines inserted in bulk, if that was every line of the file."""
     if rejects or landed != shape.records:
         return None
-    return Settled(Account(rows_read=shape.records), line_number=None)
+    return Settled(Account(rows_read=shape.records), stretches=((0, 1),))
 
 
 def _read_with_care(
@@ -161,8 +160,7 @@ def _read_with_care(
     load_rows(connection, _readable(path, bad), 2, scratch)
     connection.execute(
         f"create or replace temp table {INCOMING} as select line, number, {cut.parts} as part "
-        f"from (select c1 as line, cast(c0 as bigint) as number from {INCOMING})",
-        list(cut.parameters),
+        f"from (select c1 as line, cast(c0 as bigint) as number from {INCOMING})"
     )
     misfits = connection.execute(
         f"select number, line from {INCOMING} where not ({ignorable}) and ({cut.unfit})"

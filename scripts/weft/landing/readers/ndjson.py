@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -13,24 +13,25 @@ import duckdb
 
 from weft.landing.binding import normalise, spellings
 from weft.landing.content import Content, RefusedFileError, Shape, scratch_file
-from weft.landing.contracts import Column, Contract
+from weft.landing.contracts import Contract
 from weft.landing.intake import (
     INCOMING,
+    PATH,
     Account,
     BadRow,
     DirectIntake,
     Intake,
     Layout,
-    Reject,
-    Settled,
+    Opened,
 )
 from weft.landing.readers.bulk import escape_glob, out_of_balance
-from weft.landing.readers.lines import iterate_lines, raw_lines
+from weft.landing.readers.lines import iterate_lines, raw_lines, settle_whole
 from weft.landing.records import RECORD_LIMIT
 from weft.sql import quote_identifier, quote_literal
 
 _SAMPLE = 50
 _NUMBER_KEY = "_weft_line_number"
+_SURROGATE = re.compile(rb"\\u[dD]")
 _INTEGER = re.compile(r"\s*[+-]?\d+\s*")
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 _INTEGERS = {"tinyint", "smallint", "integer", "bigint", "hugeint", "ubigint", "uinteger"}
@@ -55,7 +56,7 @@ def read_ndjson(
     content: Content,
     shape: Shape,
     scratch: Path,
-) -> Intake | DirectIntake:
+) -> Opened:
     """Read objects, one a line, each column with its type from the contract.
 
     Straight into the raw table if every line is such an object; else the lines are checked one
@@ -63,33 +64,19 @@ def read_ndjson(
     """
     keys = _find_keys(contract, content.path)
     with_care = partial(_read_by_line, connection, contract, content.path, keys, shape, scratch)
-    if shape.newline not in ("\n", "\r\n"):
-        return with_care()
-    call = _objects_relation(keys)
-    layout = _layout(
-        keys,
-        "position",
-        f"(select *, row_number() over () as position from {call})",
-        escape_glob(content.path),
-    )
-    return DirectIntake(layout, partial(_settle, shape), with_care)
+    if shape.newline not in ("\n", "\r\n") or not shape.all_closed:
+        return with_care
+    layout = _layout(keys, _objects_relation(keys))
+    return DirectIntake(layout, content.path, partial(settle_whole, shape), with_care)
 
 
-def _settle(shape: Shape, landed: int, rejects: list[Reject]) -> Settled | None:
-    """Account for objects inserted in bulk, if that was every line of the file."""
-    if landed != shape.records:
-        return None
-    return Settled(Account(rows_read=shape.records), line_number=None)
-
-
-def _layout(keys: _Keys, line_number: str, relation: str, *parameters: object) -> Layout:
+def _layout(keys: _Keys, relation: str, line_number: str | None = None) -> Layout:
     return Layout(
         cells={name: _first_of(spelled) for name, spelled in keys.columns.items()},
         unknown={key: quote_identifier(key) for key in keys.unknown},
         missing=keys.missing,
         line_number=line_number,
         relation=relation,
-        parameters=parameters,
     )
 
 
@@ -101,17 +88,22 @@ def _first_of(keys: tuple[str, ...]) -> str:
 def _find_keys(contract: Contract, path: Path) -> _Keys:
     seen: dict[str, None] = {}
     for _, raw in islice(iterate_lines(path), _SAMPLE):
-        found = _object(raw)
-        if found is not None:
-            seen.update(dict.fromkeys(found))
+        seen.update(dict.fromkeys(_keys_of(raw)))
+    by_name: dict[str, list[str]] = {}
+    for key in seen:
+        by_name.setdefault(normalise(key), []).append(key)
     columns: dict[str, tuple[str, ...]] = {}
     types: dict[str, str] = {}
+    missing = []
     for column in contract.columns:
-        candidates = dict.fromkeys([*_seen_keys(column, seen), column.name, *column.headers])
+        found = [key for name in spellings(column) for key in by_name.get(name, ())]
+        candidates = dict.fromkeys([*found, column.name, *column.headers])
         free = {key.lower(): key for key in reversed(candidates) if key.lower() not in types}
         columns[column.name] = tuple(reversed(free.values()))
         types |= dict.fromkeys(free, column.data_type)
-        if column.required and seen and not _seen_keys(column, seen):
+        if not found:
+            missing.append(column.name)
+        if column.required and seen and not found:
             raise RefusedFileError(
                 f"required column '{column.name}' is missing in every line looked at "
                 f"(contract {contract.place(column)})",
@@ -122,23 +114,27 @@ def _find_keys(contract: Contract, path: Path) -> _Keys:
         columns=columns,
         types={key: types[key.lower()] for keys in columns.values() for key in keys},
         unknown=tuple({key.lower(): key for key in unknown}.values()),
-        missing=tuple(column.name for column in contract.columns if not _seen_keys(column, seen)),
+        missing=tuple(missing),
     )
 
 
-def _seen_keys(column: Column, seen: dict[str, None]) -> list[str]:
-    return [key for key in seen if normalise(key) in spellings(column)]
+def _keys_of(raw: bytes) -> Iterable[str]:
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return ()
+    return found if isinstance(found, dict) else ()
 
 
 def _objects_relation(keys: _Keys, numbered: bool = False) -> str:
-    """Give the call that reads objects with these keys; its parameter is the path."""
+    """Give the call that reads objects with these keys; its parameter is the paths."""
     types = keys.types | dict.fromkeys(keys.unknown, "json")
     if numbered:
         types[_NUMBER_KEY] = "bigint"
     columns = ", ".join(f"{quote_literal(key)}: {quote_literal(types[key])}" for key in types)
     return (
         f"read_json(?, columns = {{{columns}}}, format = 'newline_delimited', records = true, "
-        "auto_detect = false, maximum_object_size = 67108864)"
+        f"auto_detect = false, maximum_object_size = 67108864, filename = '{PATH}')"
     )
 
 
@@ -150,8 +146,32 @@ def _read_by_line(
     shape: Shape,
     scratch: Path,
 ) -> Intake:
-    """Set aside the lines that are no objects of the contract's types and load the others."""
-    check = _checker(connection, keys)
+    """Set aside the lines that are no objects of the contract's types and load the others.
+
+    Where it does for DuckDB, a line that can be parsed is such an object; else all values of all
+    lines are looked at.
+    """
+    sort = partial(_sort_lines, connection, contract, path, keys, shape, scratch)
+    try:
+        return sort(lambda found: True)
+    except duckdb.InvalidInputException:
+        pass
+    try:
+        return sort(_checker(connection, keys))
+    except duckdb.InvalidInputException as error:
+        raise out_of_balance() from error
+
+
+def _sort_lines(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    path: Path,
+    keys: _Keys,
+    shape: Shape,
+    scratch: Path,
+    check: Check,
+) -> Intake:
+    """Load the lines that are objects and pass the check; set aside the others."""
     clean = scratch_file(scratch)
     bad: list[BadRow] = []
     whole = 0
@@ -173,16 +193,14 @@ def _read_by_line(
         loaded = connection.execute(
             f"create or replace temp table {INCOMING} as "
             f"select * from {_objects_relation(keys, numbered=True)}",
-            [escape_glob(clean)],
+            [[escape_glob(clean)]],
         ).fetchall()
-    except duckdb.InvalidInputException as error:
-        raise out_of_balance() from error
     finally:
         clean.unlink(missing_ok=True)
     if loaded[0][0] != whole:
         raise out_of_balance()
     return Intake(
-        _layout(keys, quote_identifier(_NUMBER_KEY), INCOMING),
+        _layout(keys, INCOMING, quote_identifier(_NUMBER_KEY)),
         Account(
             rows_read=shape.records,
             quarantined=tuple(bad),
@@ -212,7 +230,8 @@ def _object(raw: bytes) -> dict[str, Any] | None:
         found = json.loads(
             raw.decode("utf-8"), object_pairs_hook=_distinct_keys, parse_constant=_no_constant
         )
-        json.dumps(found, ensure_ascii=False).encode("utf-8")
+        if _SURROGATE.search(raw):
+            json.dumps(found, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

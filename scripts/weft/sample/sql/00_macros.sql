@@ -123,6 +123,13 @@ create or replace macro cell(x, delimiter) as case
     else x
 end;
 
+-- A word that says there is nothing, now and then, in a cell that would be empty.
+create or replace macro or_null_word(x, salt, key) as coalesce(x, case
+    when chance(salt || ' null word', key, getvariable('records').null_word)
+        then pick(['N/A', 'n/a', '#N/A', 'None', 'NULL', '--', '-', 'unknown', 'not given', 'TBC'],
+            salt || ' which word', key)
+end);
+
 create or replace macro quoted_cell(x) as '"' || replace(coalesce(x, ''), '"', '""') || '"';
 
 create or replace macro gets_broken(key) as

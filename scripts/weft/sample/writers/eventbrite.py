@@ -158,7 +158,14 @@ def _columns(older: bool) -> list[Column]:
             "case when ticks and chance('ticks', attendance_id, 0.6) then 'Yes' "
             "when chance('says no', attendance_id, 0.4) then 'No' end",
         ),
-        ("Job Title", "case when not is_companion then job_title end"),
-        ("Company", "company_name"),
-        ("Cell Phone", "case when not is_companion then mobile end"),
+        (
+            "Job Title",
+            "case when not is_companion "
+            "then or_null_word(job_title, 'job title', attendance_id) end",
+        ),
+        ("Company", "or_null_word(company_name, 'company', attendance_id)"),
+        (
+            "Cell Phone",
+            "case when not is_companion then or_null_word(mobile, 'mobile', attendance_id) end",
+        ),
     ]

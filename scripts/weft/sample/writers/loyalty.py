@@ -69,16 +69,16 @@ def _cards(context: Context) -> None:
     flag = "case when {} then 'Y' else 'N' end"
     columns: list[Column] = [
         ("card_no", "card_no"),
-        ("title", "title"),
+        ("title", "or_null_word(title, 'title', registration_id)"),
         ("forename", "given_name"),
         ("surname", "family_name"),
         ("address_1", "address_line_1"),
-        ("address_2", "null"),
+        ("address_2", "or_null_word(null, 'address 2', registration_id)"),
         ("address_3", "city"),
         ("address_4", "region"),
         ("postcode", "postcode"),
-        ("email", "email"),
-        ("mobile", "mobile"),
+        ("email", "or_null_word(email, 'email', registration_id)"),
+        ("mobile", "or_null_word(mobile, 'mobile', registration_id)"),
         (
             "dob",
             "case when birth_date = date '1900-01-01' then '01/01/1900' "

@@ -142,12 +142,20 @@ def _recipients(context: Context) -> None:
             union all
             select *, back_in_at, 'UpdateRecipient', 'False' from feed_member
             where back_in_at < moment(getvariable('period_end'), 80000)
+        ),
+        drawn as (
+            select *, draw('bare ampersand', relation_id || operation || sent_at) as luck
+            from moments
         )
-        select delivered_on(sent_at::date) as delivered_on, * from moments
+        select delivered_on(sent_at::date) as delivered_on, *,
+            -- The unluckiest document is broken whatever the rate, unless nothing is to be.
+            getvariable('deliveries').broken_row > 0
+                and (luck < getvariable('deliveries').broken_row or luck = min(luck) over ())
+                as is_broken
+        from drawn
+        order by delivered_on
         """,
     )
-    # Somebody's client forgets to escape: `&` stands bare, and the document cannot be read.
-    broken = "gets_broken(relation_id * 4 + 3)"
     path = "delivered_on || '/xml/recipients_' || delivered_on || '.xml'"
     time = "strftime({}, '%Y-%m-%dT%H:%M:%SZ')"
     body = " || ".join(
@@ -162,7 +170,8 @@ def _recipients(context: Context) -> None:
             "xml_column('Brand', 'linden')",
             f"xml_column('LastModifiedDate', {time.format('sent_at')})",
             "xml_column('OPT_OUT', opt_out)",
-            f"case when {broken} "
+            # Somebody's client forgets to escape: `&` stands bare, and the document cannot be read.
+            "case when is_broken "
             "then '<COLUMN><NAME>Notes</NAME><VALUE>Fish & chips</VALUE></COLUMN>' else '' end",
             "'</' || operation || '></Body></Envelope>' || chr(10)",
         ]
@@ -172,7 +181,7 @@ def _recipients(context: Context) -> None:
         body,
         path=path,
         order_by="sent_at, relation_id, operation",
-        breaks=broken,
+        breaks="is_broken",
     )
 
 

@@ -14,11 +14,14 @@ LOADER_TIME = "%Y-%m-%dT%H:%M:%S.000Z"
 
 @dataclass(frozen=True)
 class Field:
-    """A field of an object: API name, SQL of its value, and what it is."""
+    """A field of an object: API name, SQL of its value, and what it is.
+
+    `typed`: text that users fill in, and where they have nothing, sometimes with a word for it.
+    """
 
     name: str
     value: str
-    kind: Literal["text", "flag", "time"] = "text"
+    kind: Literal["text", "typed", "flag", "time"] = "text"
 
 
 def write(context: Context) -> None:
@@ -175,12 +178,19 @@ def _column(field: Field, is_loader: bool) -> Column:
     """Give a field as one of the two tools writes it."""
     name = field.name.upper() if is_loader else field.name
     value = field.value
-    if field.kind == "flag":
+    if field.kind == "typed":
+        value = _typed(field.name, value)
+    elif field.kind == "flag":
         yes, no = ("true", "false") if is_loader else ("1", "0")
         value = f"case when {value} then '{yes}' else '{no}' end"
     elif field.kind == "time":
         value = f"strftime({value}, '{LOADER_TIME if is_loader else EXPORT_TIME}')"
     return name, value
+
+
+def _typed(field: str, value: str) -> str:
+    """Give the SQL of a field that a user filled in, the same in every file that shows it."""
+    return f"or_null_word({value}, '{field}', record_n)"
 
 
 def _audit(created: str = "created_at") -> list[Field]:
@@ -305,10 +315,10 @@ def _contacts(context: Context) -> None:
                 "'country written', record_n) "
                 "when 'IE' then 'Ireland' else country_code end",
             ),
-            Field("Phone", "landline"),
-            Field("MobilePhone", "mobile"),
-            Field("Email", "email"),
-            Field("Title", "job_title"),
+            Field("Phone", "landline", "typed"),
+            Field("MobilePhone", "mobile", "typed"),
+            Field("Email", "email", "typed"),
+            Field("Title", "job_title", "typed"),
             Field("LeadSource", "case when account_id is null then 'Phone Inquiry' else 'Web' end"),
             Field("Birthdate", "case when account_id is null then birth_date end"),
             Field("OwnerId", "getvariable('crm_users')[1 + record_n % 7]"),
@@ -326,9 +336,9 @@ def _contacts(context: Context) -> None:
             ("Salutation", salutation),
             ("First Name", "given_name"),
             ("Last Name", "family_name"),
-            ("Title", "job_title"),
-            ("Email", "email"),
-            ("Mobile", "mobile"),
+            ("Title", _typed("Title", "job_title")),
+            ("Email", _typed("Email", "email")),
+            ("Mobile", _typed("MobilePhone", "mobile")),
             ("Mailing Street", "replace(address_line_1, ', ', chr(10))"),
             ("Mailing City", "city"),
             ("Mailing Zip/Postal Code", "postcode"),
@@ -383,16 +393,16 @@ def _leads(context: Context) -> None:
             ),
             Field("Salutation", "title"),
             Field("Name", "full_name"),
-            Field("Title", "job_title"),
+            Field("Title", "job_title", "typed"),
             Field("Company", "coalesce(company_name, '[not provided]')"),
             Field("Street", "address_line_1"),
             Field("City", "city"),
             Field("State", "region"),
             Field("PostalCode", "postcode"),
             Field("Country", "country_code"),
-            Field("Phone", "landline"),
-            Field("MobilePhone", "mobile"),
-            Field("Email", "email"),
+            Field("Phone", "landline", "typed"),
+            Field("MobilePhone", "mobile", "typed"),
+            Field("Email", "email", "typed"),
             Field(
                 "LeadSource",
                 "pick(['Web', 'Purchased List', 'Trade Show', 'Partner Referral'], 'lead source', "

@@ -167,6 +167,9 @@ def _customer_files(context: Context) -> None:
             on sms_permission.permission_id = customer.relation_id * 4 + 1
         """,
     )
+    company = "or_null_word(company_name, 'company', registration_id)"
+    address_2 = "or_null_word(null, 'address 2', registration_id)"
+    phone = "or_null_word('''' || mobile, 'phone', registration_id)"
     start: list[Column] = [
         ("Customer ID", "'''' || source_id"),
         ("First Name", "given_name"),
@@ -179,15 +182,15 @@ def _customer_files(context: Context) -> None:
     tags = ("Tags", "case when is_test then 'test' when orders > 8 then 'VIP' end")
     today: list[Column] = [
         *start,
-        ("Default Address Company", "company_name"),
+        ("Default Address Company", company),
         ("Default Address Address1", "address_line_1"),
-        ("Default Address Address2", "null"),
+        ("Default Address Address2", address_2),
         ("Default Address City", "city"),
         ("Default Address Province Code", "case when country_code = 'US' then region end"),
         ("Default Address Country Code", "country_code"),
         ("Default Address Zip", "'''' || postcode"),
         ("Default Address Phone", "'''' || mobile"),
-        ("Phone", "'''' || mobile"),
+        ("Phone", phone),
         accepts_sms,
         *totals,
         ("Note", "null"),
@@ -196,16 +199,16 @@ def _customer_files(context: Context) -> None:
     ]
     older: list[Column] = [
         *start,
-        ("Company", "company_name"),
+        ("Company", company),
         ("Address1", "address_line_1"),
-        ("Address2", "null"),
+        ("Address2", address_2),
         ("City", "city"),
         ("Province", "region"),
         ("Province Code", "case when country_code = 'US' then region end"),
         ("Country", "country_code"),
         ("Country Code", "country_code"),
         ("Zip", "'''' || postcode"),
-        ("Phone", "'''' || mobile"),
+        ("Phone", phone),
         accepts_sms,
         *totals,
         tags,

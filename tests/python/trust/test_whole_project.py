@@ -1,0 +1,83 @@
+"""The whole project on a sample: read while it publishes, killed while it runs."""
+
+import random
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from harness import ROOT, Pipeline, published_tables
+from readers import reading
+
+pytestmark = pytest.mark.slow
+
+KILLS = 3
+HALF_WAY, END = "2026-08-17T06:00:00", "2026-10-01T06:00:00"
+# A whole version: tables of several layers that were built at one moment and add up.
+VERSION = """
+select
+    (select cast(run_at as varchar) from quality.quality_build),
+    (select count(*) from marts.fct_orders),
+    (
+        select sum(net_revenue_amount) from marts.fct_orders
+        where is_counted and customer_key is not null
+    ) = (select sum(net_revenue_amount) from marts.dim_customer),
+    (
+        select count(*) from marts.fct_order_lines
+        where order_key not in (select order_key from marts.fct_orders)
+    ) = 0
+"""
+
+
+class Twice(NamedTuple):
+    """A warehouse published half way through the period, and the run that ends it."""
+
+    half_way: Pipeline
+    arguments: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
+    folder = tmp_path_factory.mktemp("whole")
+    pipeline = Pipeline(ROOT, folder / "half_way")
+    sample = pipeline.weft(
+        *("sample", "--customers", "250", "--months", "4", "--seed", "5"),
+        *("--out", str(folder / "sample")),
+    )
+    assert sample.code == 0, sample.output
+    extracts = folder / "sample" / "extracts"
+    first_half = folder / "first_half"
+    for delivery in extracts.iterdir():
+        if delivery.name <= HALF_WAY[:10]:
+            shutil.copytree(delivery, first_half / delivery.name)
+    finished = pipeline.weft("run", "--from", str(first_half), "--run-at", HALF_WAY)
+    assert finished.code == 0, finished.output
+    return Twice(
+        pipeline,
+        ("--from", str(extracts), "--run-at", END, "--accept-drift", "the second half came"),
+    )
+
+
+def test_readers_see_whole_versions_and_kills_change_nothing(twice: Twice, tmp_path: Path) -> None:
+    killed = Pipeline(ROOT, tmp_path / "killed")
+    shutil.copytree(twice.half_way.warehouse, killed.warehouse)
+    before = published_tables(killed.published)
+
+    with reading(twice.half_way.published, VERSION) as seen:
+        finished = twice.half_way.weft("run", *twice.arguments)
+    assert finished.code == 0, finished.output
+    [(run_at, orders, *whole)] = seen.kept_open
+    assert (run_at, whole) == (HALF_WAY.replace("T", " "), [True, True])
+    [(new_run_at, more_orders, *new_whole)] = seen.anew - seen.kept_open
+    assert (new_run_at, new_whole) == (END.replace("T", " "), [True, True])
+    assert more_orders > orders
+    assert seen.queries > 20
+
+    moments = random.Random(2026)
+    report = killed.killed_at(
+        sorted(moments.uniform(0.05, 0.95) * finished.seconds for _ in range(KILLS)),
+        twice.arguments,
+        before=before,
+        after=published_tables(twice.half_way.published),
+    )
+    assert any("exit -9" in line for line in report)
