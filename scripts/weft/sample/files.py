@@ -42,16 +42,34 @@ class Layout:
     bom: bool = False
     header: bool = True
 
+    def joined(self, count: int) -> str:
+        """Give the SQL of the text columns c0, c1, … one after the other, chr(31) between them."""
+        return f"concat({', chr(31), '.join(f'c{place}' for place in range(count))}, '')"
+
     def line(self, count: int) -> str:
-        """Give the SQL of a line, its end included, made of the text columns c0, c1, …"""
-        delimiter = _literal(self.delimiter)
-        form = {
-            "minimal": f"cell({{}}, {delimiter})",
-            "all": "quoted_cell({})",
-            "none": "coalesce({}, '')",
-        }[self.quote]
-        cells = [form.format(f"c{place}") for place in range(count)]
-        return f" || {delimiter} || ".join(cells) + f" || {_literal(self.newline)}"
+        """Give the SQL of a line, its end included, made of those columns and _joined.
+
+        Few rows hold anything to quote; the others are looked through once, not cell by cell.
+        """
+        delimiter, newline = _literal(self.delimiter), _literal(self.newline)
+        if self.quote == "none":
+            return f"replace(_joined, chr(31), {delimiter}) || {newline}"
+        if self.quote == "all":
+            marks, cell, between, ends = (
+                ["'\"'"],
+                "quoted_cell({})",
+                f"'\"{self.delimiter}\"'",
+                "'\"'",
+            )
+        else:
+            marks = [delimiter, "'\"'", "chr(10)", "chr(13)"]
+            cell, between, ends = f"cell({{}}, {delimiter})", delimiter, "''"
+        quoted = f" || {delimiter} || ".join(cell.format(f"c{place}") for place in range(count))
+        return (
+            f"case when {' or '.join(f'contains(_joined, {mark})' for mark in marks)} "
+            f"then {quoted} || {newline} "
+            f"else {ends} || replace(_joined, chr(31), {between}) || {ends} || {newline} end"
+        )
 
     def header_line(self, columns: Sequence[Column]) -> str:
         """Give the header line as text."""
@@ -109,7 +127,8 @@ class Extracts:
         texts = ", ".join(f"({text})::varchar as c{n}" for n, (_, text) in enumerate(columns))
         # Each step reads the columns of the one before, so that nothing is worked out twice.
         cells = f"(select *, {texts}, {break_by or 'null'} as _key from {table})"
-        lines = f"(select *, {layout.line(len(columns))} as _line from {cells})"
+        joined = f"(select *, {layout.joined(len(columns))} as _joined from {cells})"
+        lines = f"(select *, {layout.line(len(columns))} as _line from {joined})"
         line, breaks = "_line", "false"
         if break_by is not None:
             marks = f"{_literal(layout.delimiter)}, {_literal(layout.newline)}"
