@@ -1,4 +1,6 @@
 -- One row per text message with its brand, its kind and, for what came in, what it asks for.
+{{ config(materialized='table') }}
+
 with messages as (select * from {{ ref('stg_twilio__messages') }}),
 
 brands as (select * from {{ ref('brand_of_source') }} where source_system = 'twilio'),

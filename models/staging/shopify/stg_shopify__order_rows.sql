@@ -1,4 +1,6 @@
 -- One row per line item of an order, as exported, from the file or files that tell the order last.
+{{ config(materialized='table') }}
+
 with landed as (
     {{ landed_rows('shopify', 'orders') }}
 ),

@@ -1,4 +1,6 @@
 -- One row per order of a store, as its newest export tells it.
+{{ config(materialized='table') }}
+
 with order_rows as (select * from {{ ref('stg_shopify__order_rows') }}),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'shopify'),
