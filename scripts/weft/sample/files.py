@@ -5,7 +5,6 @@ import hashlib
 import io
 import shutil
 import zipfile
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 import duckdb
+from isal import isal_zlib
 
 # Rows sorted and held at a time; a file never spans two slices, so neither does a sort.
 ROWS_AT_ONCE = 1_000_000
@@ -305,8 +305,8 @@ class _Sink:
             self.recode = codecs.getincrementalencoder(encoding)("replace")
         self.decode = codecs.getincrementaldecoder("utf-8")()
         self.file: BinaryIO = io.BytesIO() if target.suffix == ".zip" else target.open("wb")
-        # Window bits 31: a gzip header, which zlib writes without a date.
-        self.gzip = zlib.compressobj(1, zlib.DEFLATED, 31) if target.suffix == ".gz" else None
+        # Window bits 31: a gzip header, which is written without a date.
+        self.gzip = isal_zlib.compressobj(1, wbits=31) if target.suffix == ".gz" else None
 
     def put(self, data: bytes | memoryview) -> None:
         """Write UTF-8 text."""
