@@ -12,6 +12,9 @@ from weft.landing.intake import INCOMING, PATH, BadRow, Intake, Layout, Stretch
 from weft.landing.readers.bulk import escape_glob
 from weft.sql import quote_identifier, quote_literal
 
+# The place of a row's file among those read in one call, from 1.
+_PLACE = "_weft_place"
+
 
 def raw_table(contract: Contract) -> str:
     """Give the quoted name of the contract's table."""
@@ -159,10 +162,10 @@ def insert_rows(
         expressions |= dict.fromkeys(names, "?")
         parameters = [*(value for [value] in columns), *parameters]
     else:
-        expressions |= {name: f"_weft_{at}" for at, name in enumerate(names)}
-        values = ", ".join(f"unnest(?) as _weft_{at}" for at in range(len(names)))
-        relation += f" inner join (select unnest(?) as {PATH}, {values}) using ({PATH})"
-        parameters += [list(lineages), *columns]
+        # Looked up and not joined: a join need not keep the rows in their order.
+        expressions |= dict.fromkeys(names, f"list_extract(?, {_PLACE})")
+        relation = f"(select *, list_position(?, {PATH}) as {_PLACE} from {relation})"
+        parameters = [*columns, list(lineages), *parameters]
     inserted = connection.execute(
         f"insert into {raw_table(contract)} ({', '.join(map(quote_identifier, expressions))}) "
         f"select {', '.join(expressions.values())} from {relation} "
@@ -178,11 +181,12 @@ def places(
     """Give the row ids of each file's rows.
 
     Rows are inserted in file order (`preserve_insertion_order`), so those of a file have row ids
-    without a gap.
+    without a gap; a file of which that is not so is left out.
     """
     found = connection.execute(
         f"select _file_id, min(rowid), count(*) from {raw_table(contract)} "
-        "where _file_id between ? and ? group by _file_id",
+        "where _file_id between ? and ? group by _file_id "
+        "having max(rowid) - min(rowid) + 1 = count(*)",
         [min(file_ids), max(file_ids)],
     ).fetchall()
     return {file_id: range(first, first + count) for file_id, first, count in found}

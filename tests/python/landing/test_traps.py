@@ -160,6 +160,26 @@ def test_trap_11_line_numbers_follow_the_file_on_two_threads(desk: Desk) -> None
     assert desk.quarantine() == [(70_002, "70002", "1 cell where the header has 2")]
 
 
+def test_files_that_land_together_are_numbered_each_by_itself(desk: Desk) -> None:
+    desk.contract("s", "t", ["file", "n", "filler"])
+    for file in range(40):
+        broken = 100 * file if file % 7 == 3 else None
+        lines = [
+            f"{file}" if number == broken else f"{file},{number},{'x' * 80}"
+            for number in range(2, 12_002)
+        ]
+        desk.deliver(f"s/{file:02d}.csv", "file,n,filler\n" + "\n".join(lines))
+    result = desk.land()
+    assert [outcome.entry.rows_quarantined for outcome in result.outcomes] == [
+        int(file % 7 == 3) for file in range(40)
+    ]
+    [(wrong, rows)] = desk.query(
+        "select count(*) filter (cast(n as bigint) is distinct from _line_number "
+        "or _source_file <> 's/' || lpad(file, 2, '0') || '.csv'), count(*) from raw_s.t"
+    )
+    assert (wrong, rows) == (0, 40 * 12_000 - 6)
+
+
 @pytest.mark.parametrize(
     "moment", ["2025-10-02 17:09:34 -0300", "10/Oct/2026:13:55:36 +0100", "9/1/2026"]
 )
