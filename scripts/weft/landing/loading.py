@@ -116,6 +116,7 @@ class Loader:
                 raise ready.trouble
             if ready.opened:
                 assert not isinstance(ready.opened, DirectIntake), "is read with others"
+                self._use_threads(ready.entry.size_bytes)
                 return self._store(ready, ready.opened())
             if ready.entry.status != "known":
                 self.ledger.record([(ready.entry, ())])
@@ -169,11 +170,11 @@ class Loader:
             placed = tables.places(self.connection, contract, file_ids)
             for ready in group:
                 opened, file_id = _direct(ready), ready.entry.file_id
-                landed = placed[file_id].stop - placed[file_id].start if file_id in placed else 0
-                account = opened.settle(landed, rejects.get(str(opened.path), []))
-                if account and _is_balanced(ready, account.account, landed):
-                    settled[file_id] = account
-                    entries.append(_complete(ready, opened.layout, account.account, landed))
+                landed = len(placed.get(file_id, ()))
+                found = opened.settle(landed, rejects.get(str(opened.path), []))
+                if found and _is_balanced(ready, found.account, landed):
+                    settled[file_id] = found
+                    entries.append(_complete(ready, opened.layout, found.account, landed))
             if len(settled) < len(group):
                 raise _OddFilesError({*file_ids} - {*settled})
         # On its own, since rows that change before they are committed are written twice.

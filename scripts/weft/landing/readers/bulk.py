@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from weft.landing.content import RefusedFileError, scratch_file
-from weft.landing.intake import INCOMING, PATH, Reject
+from weft.landing.content import RefusedFileError, Shape, scratch_file
+from weft.landing.intake import INCOMING, PATH, Account, Reject, Settled
 from weft.sql import quote_literal
 
 _NEWLINE_NAMES = {"\n": r"\n", "\r\n": r"\r\n", "\r": r"\r"}
@@ -64,6 +64,13 @@ def take_rejects(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Reject
     if rejects:
         connection.execute("delete from reject_errors")
     return rejects
+
+
+def settle_whole(shape: Shape, landed: int, rejects: list[Reject]) -> Settled | None:
+    """Account for lines inserted in bulk, if that was every line of the file."""
+    if rejects or landed != shape.records:
+        return None
+    return Settled(Account(rows_read=shape.records), stretches=((0, 1),))
 
 
 def out_of_balance() -> RefusedFileError:

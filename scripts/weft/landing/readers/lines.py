@@ -18,10 +18,8 @@ from weft.landing.intake import (
     Intake,
     Layout,
     Opened,
-    Reject,
-    Settled,
 )
-from weft.landing.readers.bulk import columns_relation, load_rows
+from weft.landing.readers.bulk import columns_relation, load_rows, settle_whole
 from weft.landing.records import LINE_END, RECORD_LIMIT, mapped
 from weft.sql import quote_literal
 
@@ -137,13 +135,6 @@ def _read(
         relation=f"(select {PATH}, line, {cut.parts} as part from {call})",
     )
     return DirectIntake(layout, path, partial(settle_whole, shape), with_care)
-
-
-def settle_whole(shape: Shape, landed: int, rejects: list[Reject]) -> Settled | None:
-    """Account for lines inserted in bulk, if that was every line of the file."""
-    if rejects or landed != shape.records:
-        return None
-    return Settled(Account(rows_read=shape.records), stretches=((0, 1),))
 
 
 def _read_with_care(

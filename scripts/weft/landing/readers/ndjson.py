@@ -24,8 +24,8 @@ from weft.landing.intake import (
     Layout,
     Opened,
 )
-from weft.landing.readers.bulk import escape_glob, out_of_balance
-from weft.landing.readers.lines import iterate_lines, raw_lines, settle_whole
+from weft.landing.readers.bulk import escape_glob, out_of_balance, settle_whole
+from weft.landing.readers.lines import iterate_lines, raw_lines
 from weft.landing.records import RECORD_LIMIT
 from weft.sql import quote_identifier, quote_literal
 
