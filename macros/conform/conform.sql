@@ -23,7 +23,8 @@
         cast({{ mapping['source_system'] }} as string) as source_system,
         cast({{ mapping['source_id'] }} as string) as source_id,
         {%- for column, data_type in shape.columns.items() %}
-        cast({{ mapping.get(column, 'null') }} as {{ data_type }}) as {{ column }},
+        {%- set value = 'cast(' ~ mapping.get(column, 'null') ~ ' as ' ~ data_type ~ ')' %}
+        {{ plausible_birth_date(value) if column == 'birth_date' else value }} as {{ column }},
         {%- endfor %}
         source_file,
         line_number

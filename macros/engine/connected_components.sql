@@ -1,12 +1,13 @@
 {#-
     Exact connected components of any depth.
 
-    nodes: relation with record_key. edges: relation with record_key, linked_record_key; direction
-    does not matter. Result: one row per node, columns record_key and cluster_key, where
-    cluster_key is the smallest record_key that can be reached.
+    nodes: relation with node_key. edges: relation with node_key, linked_node_key; direction
+    does not matter. Result: one row per node, columns node_key and cluster_key, where
+    cluster_key is the smallest node_key that can be reached.
 
     DuckDB keeps one row per node in a keyed recursion and sends only smaller labels on, so a
-    chain of thousands costs as many cheap rounds. Spark has no keyed recursion: it walks the
+    chain of thousands costs as many cheap rounds; `materialized` keeps it from reading the edges
+    anew in each. Spark has no keyed recursion: it walks the
     paths, which is right but meant for clusters of people, not for large ones.
 -#}
 {% macro connected_components(nodes, edges) %}
@@ -14,14 +15,14 @@
 {% endmacro %}
 
 {% macro default__connected_components(nodes, edges) %}
-    with recursive links as (
-        select record_key as node, linked_record_key as neighbour from {{ edges }}
+    with recursive links as materialized (
+        select node_key as node, linked_node_key as neighbour from {{ edges }}
         union
-        select linked_record_key as node, record_key as neighbour from {{ edges }}
+        select linked_node_key as node, node_key as neighbour from {{ edges }}
     ),
 
     labels(node, label) using key (node) as (
-        select record_key as node, record_key as label from {{ nodes }}
+        select node_key as node, node_key as label from {{ nodes }}
         union
         (
             select
@@ -36,20 +37,20 @@
     )
 
     select
-        node as record_key,
+        node as node_key,
         label as cluster_key
     from labels
 {% endmacro %}
 
 {% macro spark__connected_components(nodes, edges) %}
     with recursive links as (
-        select record_key as node, linked_record_key as neighbour from {{ edges }}
+        select node_key as node, linked_node_key as neighbour from {{ edges }}
         union
-        select linked_record_key as node, record_key as neighbour from {{ edges }}
+        select linked_node_key as node, node_key as neighbour from {{ edges }}
     ),
 
     walks(node, reached, path) as (
-        select record_key as node, record_key as reached, array(record_key) as path
+        select node_key as node, node_key as reached, array(node_key) as path
         from {{ nodes }}
         union all
         select
@@ -62,7 +63,7 @@
     )
 
     select
-        node as record_key,
+        node as node_key,
         min(reached) as cluster_key
     from walks
     group by node

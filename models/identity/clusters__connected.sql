@@ -1,7 +1,13 @@
--- One row per person record with the cluster that all its evidence, followed to the end, leads to.
-with components as (
+-- One row per node with the cluster that all its evidence, followed to the end, leads to.
+with nodes as (
 
-    {{ connected_components(ref('people__standardised'), ref('edges__exact')) }}
+    select distinct node_key from {{ ref('record_nodes__grouped') }}
+
+),
+
+components as (
+
+    {{ connected_components('nodes', ref('edges__stacked')) }}
 
 )
 

@@ -64,7 +64,7 @@ judged as (
         counted.postcode_count,
         rules.strength,
         rules.needs_name,
-        rules.priority,
+        rules.match_weight,
         rules.confidence,
         case
             when rules.identifier_type is null then 'no_rule'

@@ -2,7 +2,7 @@
 with identifiers as (
 
     select * from {{ ref('identifiers__standardised') }}
-    where identifier_type not in ('name_birth_postcode', 'name_address', 'source_record')
+    where identifier_type not in ('name_birth_postcode', 'source_record')
 
 ),
 

@@ -92,25 +92,6 @@ names_with_birth_date as (
 
 ),
 
-names_with_address as (
-
-    select
-        record_key,
-        'name_address' as identifier_type,
-        {{ weft_key(['given_key', 'family_key', 'address_key', 'postcode_key']) }}
-            as identifier_value,
-        false as is_claimed,
-        created_at as first_seen_at,
-        updated_at as last_seen_at
-    from people
-    where
-        length(given_root) > 1
-        and family_key is not null
-        and length(address_key) > 3
-        and postcode_key is not null
-
-),
-
 -- A record that its source merged into another carries the survivor's id as its own.
 survivors as (
 
@@ -136,8 +117,6 @@ stacked as (
     select * from phones
     union all
     select * from names_with_birth_date
-    union all
-    select * from names_with_address
     union all
     select * from survivors
 

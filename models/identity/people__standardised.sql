@@ -11,57 +11,169 @@ nicknames as (
 
 ),
 
+terms as (
+
+    select * from {{ ref('match_term_frequencies') }}
+
+),
+
+known_given_names as (
+
+    select given_name from {{ ref('given_name_forms') }}
+    union
+    select full_form as given_name from {{ ref('given_name_forms') }}
+    union
+    select nickname as given_name from nicknames
+    union
+    select term as given_name from terms
+    -- What is rarer may be a slip of the pen.
+    where comparison = 'given_name' and frequency >= 0.0005
+
+),
+
+written as (
+
+    select email as identifier_value, 'email' as identifier_type from people
+    union
+    select phone as identifier_value, 'phone' as identifier_type from people
+    union
+    select mobile as identifier_value, 'phone' as identifier_type from people
+
+),
+
+-- Addresses and numbers that stand for nobody say nothing of who has them.
+generic as (
+
+    select distinct written.identifier_value
+    from written
+    inner join {{ ref('generic_identifier_values') }} as patterns
+        on
+            written.identifier_type = patterns.identifier_type
+            and {{ regexp_matches('written.identifier_value', 'patterns.value_pattern') }}
+
+),
+
 keyed as (
+
+    select
+        people.*,
+        {{ name_key('people.given_name') }} as written_given_key,
+        {{ name_key('people.family_name') }} as written_family_key,
+        case when generic_emails.identifier_value is null then people.email end as telling_email,
+        case when generic_phones.identifier_value is null then people.phone end as telling_phone,
+        case when generic_mobiles.identifier_value is null then people.mobile end
+            as telling_mobile
+    from people
+    left join generic as generic_emails on people.email = generic_emails.identifier_value
+    left join generic as generic_phones on people.phone = generic_phones.identifier_value
+    left join generic as generic_mobiles on people.mobile = generic_mobiles.identifier_value
+
+),
+
+-- Given and family name may stand in each other's field: it shows where both are far more usual
+-- the other way round.
+known as (
+
+    select
+        keyed.*,
+        given_names.given_name is not null as is_known_given,
+        other_given_names.given_name is not null as is_other_known_given,
+        {{ term_ratio('other_given_terms', 'given_terms') }}
+        * {{ term_ratio('other_family_terms', 'family_terms') }} > 30 as is_swapped
+    from keyed
+    left join known_given_names as given_names
+        on keyed.written_given_key = given_names.given_name
+    left join known_given_names as other_given_names
+        on keyed.written_family_key = other_given_names.given_name
+    left join terms as given_terms
+        on
+            given_terms.comparison = 'given_name'
+            and keyed.written_given_key = given_terms.term
+    left join terms as other_given_terms
+        on
+            other_given_terms.comparison = 'given_name'
+            and keyed.written_family_key = other_given_terms.term
+    left join terms as family_terms
+        on
+            family_terms.comparison = 'family_name'
+            and keyed.written_family_key = family_terms.term
+    left join terms as other_family_terms
+        on
+            other_family_terms.comparison = 'family_name'
+            and keyed.written_given_key = other_family_terms.term
+
+),
+
+standardised as (
 
     select
         record_key,
         source_system,
         source_id,
         record_kind,
-        {{ name_key('given_name') }} as given_key,
-        {{ name_key('family_name') }} as family_key,
+        case when is_swapped then written_family_key else written_given_key end as given_key,
+        case when is_swapped then is_other_known_given else is_known_given end as is_known_given,
+        {{ name_key('middle_name') }} as middle_key,
+        case when is_swapped then written_given_key else written_family_key end as family_key,
+        {{ gender_key('gender', 'title') }} as gender_key,
         birth_date,
         email,
         phone,
         mobile,
-        upper(replace(postcode, ' ', '')) as postcode_key,
+        telling_email as email_key,
+        {{ first_mobile('telling_mobile', 'telling_phone') }} as mobile_key,
+        {{ first_landline('telling_phone', 'telling_mobile') }} as landline_key,
+        nullif(upper(replace(postcode, ' ', '')), '') as postcode_key,
         {{ address_key("concat_ws(' ', address_line_1, address_line_2)") }} as address_key,
+        {{ name_key('city') }} as city_key,
         country_code,
         account_id,
         company_name,
+        national_id,
         master_source_id,
         created_at,
         updated_at
-    from people
+    from known
 
 ),
 
-rooted as (
+described as (
 
     select
-        keyed.record_key,
-        keyed.source_system,
-        keyed.source_id,
-        keyed.record_kind,
-        nullif(keyed.given_key, '') as given_key,
+        standardised.*,
         -- Bob is Robert when names are compared; the golden record keeps what the source wrote.
-        nullif(coalesce(nicknames.given_root, keyed.given_key), '') as given_root,
-        nullif(keyed.family_key, '') as family_key,
-        keyed.birth_date,
-        keyed.email,
-        keyed.phone,
-        keyed.mobile,
-        nullif(keyed.postcode_key, '') as postcode_key,
-        nullif(keyed.address_key, '') as address_key,
-        keyed.country_code,
-        keyed.account_id,
-        keyed.company_name,
-        keyed.master_source_id,
-        keyed.created_at,
-        keyed.updated_at
-    from keyed
-    left join nicknames on keyed.given_key = nicknames.nickname
+        coalesce(nicknames.given_root, standardised.given_key) as given_root,
+        -- Records that say too little to be weighed are matched by identifiers alone.
+        case
+            when
+                standardised.given_key is not null
+                and standardised.family_key is not null
+                and coalesce(
+                    cast(standardised.birth_date as {{ string_type() }}),
+                    standardised.email_key,
+                    standardised.mobile_key,
+                    standardised.landline_key,
+                    standardised.national_id,
+                    standardised.postcode_key
+                ) is not null
+                then {{ weft_key([
+                    'standardised.given_key',
+                    'standardised.middle_key',
+                    'standardised.family_key',
+                    'standardised.gender_key',
+                    'standardised.birth_date',
+                    'standardised.email_key',
+                    'standardised.mobile_key',
+                    'standardised.landline_key',
+                    'standardised.national_id',
+                    'standardised.postcode_key',
+                    'standardised.address_key',
+                    'standardised.city_key',
+                ]) }}
+        end as profile_key
+    from standardised
+    left join nicknames on standardised.given_key = nicknames.nickname
 
 )
 
-select * from rooted
+select * from described

@@ -124,9 +124,31 @@ def sample(
 @app.command()
 def seeds() -> None:
     """Render the seeds that come from published lists again."""
-    from weft.seeds import write_bot_user_agents
+    from weft.seeds import render
 
-    console.print(f"seeds/bot_user_agents.csv: {write_bot_user_agents():,} rows")
+    for name, rows in render().items():
+        console.print(f"seeds/{name}: {rows:,} rows")
+
+
+@app.command()
+def train(
+    profiles: Annotated[
+        int, typer.Option(help="Descriptions of people to learn from, drawn by hash.", min=1000)
+    ] = 50_000,
+    pairs_of: Annotated[
+        int, typer.Option(help="Descriptions of which all pairs are looked at.", min=100)
+    ] = 3_000,
+) -> None:
+    """Learn from the candidate what agreement and disagreement weigh, and write the seeds."""
+    from weft.identity.train import train as learn
+    from weft.identity.train import write
+    from weft.pipeline.dbt_project import DbtProject
+
+    project = DbtProject(PROJECT_ROOT, Warehouse.from_environment())
+    learnt = learn(project, console, profiles=profiles, pairs_of=pairs_of)
+    for name, rows in write(learnt, PROJECT_ROOT / "seeds").items():
+        console.print(f"seeds/{name}: {rows:,} rows")
+    console.print("Look at the change with git diff seeds/, then: weft run")
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """Seeds rendered from published lists, so that a list is brought up to date by its package."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -9,9 +9,11 @@ from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA
+from nicknames import NickNamer
 
 from weft.settings import PROJECT_ROOT
 
+GIVEN_NAME_COLUMNS = ("given_name", "full_form", "comment")
 BOT_COLUMNS = ("user_agent_part", "match_kind", "pattern", "comment")
 
 
@@ -48,14 +50,36 @@ def bot_rows() -> Iterator[dict[str, str]]:
         yield seen[part]
 
 
-def write_bot_user_agents(path: Path = PROJECT_ROOT / "seeds" / "bot_user_agents.csv") -> int:
-    """Write the seed of robots' user agents and give the number of its rows."""
-    rows = list(bot_rows())
+def given_name_rows() -> Iterator[dict[str, str]]:
+    """Give a row per given name and full form it may stand for, in order."""
+    full_forms = {
+        (name, full_form)
+        for full_form, names in NickNamer().nickname_lookup.items()
+        for name in names
+        if name.isalpha() and full_form.isalpha()
+    }
+    for name, full_form in sorted(full_forms):
+        yield dict(zip(GIVEN_NAME_COLUMNS, (name, full_form, ""), strict=True))
+
+
+def write_seed(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> int:
+    """Write a seed and give the number of its rows."""
+    written = list(rows)
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, BOT_COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
-    return len(rows)
+        writer.writerows(written)
+    return len(written)
+
+
+def render(folder: Path = PROJECT_ROOT / "seeds") -> dict[str, int]:
+    """Write every seed that comes from a published list; give the number of rows of each."""
+    return {
+        "bot_user_agents.csv": write_seed(folder / "bot_user_agents.csv", BOT_COLUMNS, bot_rows()),
+        "given_name_forms.csv": write_seed(
+            folder / "given_name_forms.csv", GIVEN_NAME_COLUMNS, given_name_rows()
+        ),
+    }
 
 
 # Anchors travel through the expansion as control characters, which no user agent holds.

@@ -257,9 +257,60 @@ CASES: list[Case] = [
         [
             ("12 Mill Rd.", "12millroad"),
             ("12, MILL ROAD", "12millroad"),
-            ("Apt 3, 5 St Ann's St", "flat35streetannsstreet"),
+            ("Apt 3, 5 St Ann's St", "35streetannsstreet"),
+            ("Flat 3, 12 Mill Road", "312millroad"),
+            ("3/12 Mill Road", "312millroad"),
             ("--", None),
             (None, None),
+        ],
+    ),
+    (
+        "gender_key('a', 'b')",
+        [
+            ("Female", "Mr", "f"),
+            ("m", None, "m"),
+            (None, "Mrs.", "f"),
+            (None, "Herr", "m"),
+            ("-", "Dr", None),
+            (None, None, None),
+        ],
+    ),
+    (
+        "plausible_birth_date('cast(a as date)')",
+        [
+            ("1980-05-06", "1980-05-06"),
+            ("1900-01-01", None),
+            ("1970-01-01", None),
+            ("2999-01-01", None),
+            (None, None),
+        ],
+    ),
+    (
+        "is_landline('a')",
+        [
+            ("+441234567890", "true"),
+            ("+447123456789", "false"),
+            ("+493012345678", "true"),
+            ("+4915112345678", "false"),
+            ("+12125550100", "false"),
+            (None, None),
+        ],
+    ),
+    (
+        "first_mobile('a', 'b')",
+        [
+            ("+447123456789", "+447987654321", "+447123456789"),
+            ("+441234567890", "+447987654321", "+447987654321"),
+            ("+441234567890", None, None),
+            (None, "+12125550100", "+12125550100"),
+        ],
+    ),
+    (
+        "first_landline('a', 'b')",
+        [
+            ("+447123456789", "+441234567890", "+441234567890"),
+            ("+35316073661", "+33170286616", "+35316073661"),
+            ("+447123456789", None, None),
         ],
     ),
 ]

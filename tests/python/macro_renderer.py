@@ -14,7 +14,11 @@ from typing import Any, NoReturn
 import jinja2
 
 PROJECT = Path(__file__).parents[2]
-VARIABLES = {"weft_default_country": "GB", "run_at": "2026-10-01 06:00:00"}
+VARIABLES = {
+    "weft_default_country": "GB",
+    "run_at": "2026-10-01 06:00:00",
+    "match_conflicts": ["given_name", "birth_date"],
+}
 
 
 class CompilationError(Exception):
@@ -53,6 +57,10 @@ class MacroRenderer:
     def render(self, text: str) -> str:
         """A text with macro calls as the engine's SQL."""
         return self._environment.from_string(text).render()
+
+    def value(self, expression: str) -> Any:
+        """What an expression of macro calls returns."""
+        return self._environment.compile_expression(expression)()
 
     def _dispatch(self, name: str, namespace: str) -> Callable[..., Any]:
         """The engine's body of a macro, else its default, as `adapter.dispatch` finds it."""

@@ -12,7 +12,7 @@ import pytest
 
 import cleaning_cases
 import engine_cases
-from engine_cases import QUERIES
+from engine_cases import DUCKDB_QUERIES, QUERIES
 from engines import DuckDbEngine, Engine, SparkEngine
 from macro_renderer import PROJECT, CompilationError, MacroRenderer
 
@@ -70,9 +70,19 @@ def test_query_gives_the_same_on_each_engine(
     assert engine.query(renderer(engine.name).render(query)) == expected
 
 
+@pytest.mark.parametrize(("query", "expected"), DUCKDB_QUERIES, ids=range(len(DUCKDB_QUERIES)))
+def test_query_for_which_spark_has_no_body(
+    query: str, expected: list[tuple[str | None, ...]]
+) -> None:
+    """Spark says so when it compiles, not by another answer."""
+    assert DuckDbEngine().query(renderer("duckdb").render(query)) == expected
+    with pytest.raises(CompilationError, match="recursion with a key"):
+        renderer("spark").render(query)
+
+
 def test_every_macro_stands_in_the_table() -> None:
     """A macro added to these folders without a case here fails."""
-    tested = " ".join(call for call, _ in CASES) + " ".join(query for query, _ in QUERIES)
+    tested = " ".join(call for call, _ in (*CASES, *QUERIES, *DUCKDB_QUERIES))
     helpers = {
         "raw_literal",
         "spark_datetime_pattern",

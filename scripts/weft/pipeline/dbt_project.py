@@ -72,6 +72,12 @@ class DbtProject:
             if result.node.resource_type != NodeType.Operation or result.status == "error"
         ]
 
+    def render(self, template: str) -> str:
+        """Give what a piece of Jinja comes to in this project, macros and variables included."""
+        [result] = self.run(["compile", "--inline", template, "--quiet"])
+        text: str = result.node.compiled_code
+        return text
+
     def _invoke(self, runner: dbtRunner, arguments: Sequence[str]) -> Any:
         os.environ["WEFT_WAREHOUSE"] = str(self.warehouse.folder)  # profiles.yml reads it
         self.warehouse.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

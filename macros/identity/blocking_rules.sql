@@ -1,0 +1,20 @@
+{#-
+    Which profiles are compared at all: pairs that agree on every column of one of these rules.
+
+    Returns a list of rules, each a list of columns of profiles__distinct. A rule never pairs on a
+    null. Blocks above var match_block_limit are left out and reported (match_blocks__sized).
+-#}
+{% macro blocking_rules() %}
+    {{ return([
+        ['email'],
+        ['landline_key'],
+        ['mobile_key'],
+        ['family_key', 'postcode_key', 'address_key'],
+        ['given_root', 'postcode_key', 'address_key'],
+        ['name_pair', 'postcode_key'],
+        ['given_root', 'family_key', 'district_key'],
+        ['birth_date', 'family_key'],
+        ['birth_date', 'given_root'],
+        ['birth_date', 'postcode_key'],
+    ]) }}
+{% endmacro %}

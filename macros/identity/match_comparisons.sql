@@ -1,0 +1,189 @@
+{#-
+    What matching by weight compares, and on which levels: the one definition, which models score
+    with and `weft train` hands to Splink.
+
+    Returns a list of comparisons: `name`; `null_when`, the condition under which the pair says
+    nothing (level -1); `levels`, from the most alike down, each with `label` and `condition`. What
+    fits no level is level 0, `differs`. The first of n levels is level n. Conditions are SQL over
+    the columns of profiles__distinct, each with `_l` and `_r`. `term`: the column whose frequent
+    values lower the weight of the first level, `frequency`: the column with their frequency.
+    `is_personal`: what no two people have together by rights.
+
+    Fields that say the same are one comparison, as postcode and address line. A mobile says
+    nothing of a landline, and little a private mailbox of one at work. What an address holds of
+    the name is not counted again: ann.lee@ and ann_lee7@ of one provider are two mailboxes, and
+    only a name with digits is one that its owner would take to another provider.
+    A given name one letter off is a slip only where one of both is no known name: Louise and
+    Louisa are two people; so are J. and Jane, where one is a Mr. Danny may be Daniel, or his
+    brother: names that are near and both known are a level of their own.
+-#}
+{% macro match_comparisons() %}
+    {%- set lengths = {} -%}
+    {%- set slips = {} -%}
+    {%- for name in ['given', 'family'] -%}
+        {%- do lengths.update({name: "least(length(" ~ name ~ "_key_l), length(" ~ name ~ "_key_r))"}) -%}
+        {%- do slips.update({name:
+            lengths[name] ~ " >= 4 and (levenshtein(" ~ name ~ "_key_l, " ~ name ~ "_key_r) <= 1"
+            ~ " or levenshtein(" ~ name ~ "_key_l, " ~ name ~ "_key_r) = 2"
+            ~ " and " ~ name ~ "_letters_l = " ~ name ~ "_letters_r)"
+        }) -%}
+    {%- endfor -%}
+    {%- set swapped = "given_key_l = family_key_r and family_key_l = given_key_r" -%}
+    {%- set of_one_gender = "coalesce(gender_key_l = gender_key_r, true)" -%}
+    {{ return([
+        {
+            'name': 'given_name',
+            'null_when': "given_key_l is null or given_key_r is null",
+            'term': 'given_full',
+            'frequency': 'given_frequency',
+            'levels': [
+                {'label': 'equal', 'condition': "given_full_l = given_full_r"},
+                {
+                    'label': 'short form',
+                    'condition': lengths.given ~ " > 1 and " ~ of_one_gender ~ " and ("
+                    ~ list_contains('given_forms_l', 'given_key_r')
+                    ~ " or " ~ list_contains('given_forms_r', 'given_key_l')
+                    ~ " or " ~ lengths.given ~ " >= 3 and (starts_with(given_key_l, given_key_r)"
+                    ~ " or starts_with(given_key_r, given_key_l)))"
+                    ~ " and (abs(length(given_key_l) - length(given_key_r)) >= 2"
+                    ~ " or levenshtein(given_key_l, given_key_r) > 2)",
+                },
+                {
+                    'label': 'near name',
+                    'condition': "is_known_given_l and is_known_given_r and " ~ lengths.given
+                    ~ " > 1 and " ~ of_one_gender ~ " and ("
+                    ~ lists_overlap('given_forms_l', 'given_forms_r')
+                    ~ " or left(given_key_l, 3) = left(given_key_r, 3))",
+                },
+                {
+                    'label': 'slip',
+                    'condition': slips.given ~ " and (not (is_known_given_l and is_known_given_r)"
+                    ~ " or greatest(coalesce(given_frequency_l, 0), coalesce(given_frequency_r, 0))"
+                    ~ " > 20 * least(coalesce(given_frequency_l, 1e-5),"
+                    ~ " coalesce(given_frequency_r, 1e-5)))",
+                },
+                {'label': 'swapped', 'condition': swapped},
+                {
+                    'label': 'initial',
+                    'condition': lengths.given ~ " = 1 and " ~ of_one_gender ~ " and ("
+                    ~ list_contains('given_initials_l', 'left(given_key_r, 1)')
+                    ~ " or " ~ list_contains('given_initials_r', 'left(given_key_l, 1)') ~ ")",
+                },
+                {
+                    'label': 'no known name',
+                    'condition': "not (is_known_given_l and is_known_given_r) and "
+                    ~ lengths.given ~ " > 1",
+                },
+            ],
+        },
+        {
+            'name': 'middle_name',
+            'null_when': "middle_key_l is null or middle_key_r is null",
+            'levels': [
+                {
+                    'label': 'equal',
+                    'condition': "starts_with(middle_key_l, middle_key_r)"
+                    ~ " or starts_with(middle_key_r, middle_key_l)",
+                },
+            ],
+        },
+        {
+            'name': 'family_name',
+            'null_when': "family_key_l is null or family_key_r is null or (" ~ swapped ~ ")",
+            'term': 'family_key',
+            'frequency': 'family_frequency',
+            'levels': [
+                {'label': 'equal', 'condition': "family_key_l = family_key_r"},
+                {'label': 'slip', 'condition': slips.family},
+                {
+                    'label': 'part',
+                    'condition': lengths.family ~ " >= 3 and ("
+                    ~ "starts_with(family_key_l, family_key_r)"
+                    ~ " or starts_with(family_key_r, family_key_l)"
+                    ~ " or ends_with(family_key_l, family_key_r)"
+                    ~ " or ends_with(family_key_r, family_key_l))",
+                },
+            ],
+        },
+        {
+            'name': 'birth_date',
+            'is_personal': true,
+            'null_when': "birth_date_l is null or birth_date_r is null",
+            'levels': [
+                {'label': 'equal', 'condition': "birth_date_l = birth_date_r"},
+                {
+                    'label': 'day and month swapped',
+                    'condition': "year(birth_date_l) = year(birth_date_r)"
+                    ~ " and month(birth_date_l) = day(birth_date_r)"
+                    ~ " and day(birth_date_l) = month(birth_date_r)",
+                },
+                {
+                    'label': 'one digit',
+                    'condition': "levenshtein(cast(birth_date_l as " ~ string_type()
+                    ~ "), cast(birth_date_r as " ~ string_type() ~ ")) <= 1",
+                },
+            ],
+        },
+        {
+            'name': 'email',
+            'is_personal': true,
+            'null_when': "email_l is null or email_r is null",
+            'levels': [
+                {'label': 'equal', 'condition': "email_l = email_r"},
+                {
+                    'label': 'slip',
+                    'condition': "levenshtein(email_l, email_r) <= 2"
+                    ~ " and (email_name_l = email_name_r or email_letters_l != email_letters_r)",
+                },
+                {
+                    'label': 'other provider',
+                    'condition': "email_name_l = email_name_r and email_name_l != email_letters_l",
+                },
+                {'label': 'work and private', 'condition': "is_free_mail_l != is_free_mail_r"},
+            ],
+        },
+        {
+            'name': 'mobile',
+            'is_personal': true,
+            'null_when': "mobile_key_l is null or mobile_key_r is null",
+            'levels': [{'label': 'equal', 'condition': "mobile_key_l = mobile_key_r"}],
+        },
+        {
+            'name': 'landline',
+            'null_when': "landline_key_l is null or landline_key_r is null",
+            'levels': [{'label': 'equal', 'condition': "landline_key_l = landline_key_r"}],
+        },
+        {
+            'name': 'national_id',
+            'is_personal': true,
+            'null_when': "national_id_l is null or national_id_r is null",
+            'levels': [
+                {'label': 'equal', 'condition': "national_id_l = national_id_r"},
+                {'label': 'slip', 'condition': "levenshtein(national_id_l, national_id_r) <= 2"},
+            ],
+        },
+        {
+            'name': 'address',
+            'null_when': "(postcode_key_l is null or postcode_key_r is null)"
+            ~ " and (city_key_l is null or city_key_r is null)",
+            'levels': [
+                {
+                    'label': 'equal',
+                    'condition': "postcode_key_l = postcode_key_r and address_key_l = address_key_r",
+                },
+                {
+                    'label': 'same house',
+                    'condition': "postcode_key_l = postcode_key_r"
+                    ~ " and (house_number_l = house_number_r"
+                    ~ " or levenshtein(address_key_l, address_key_r) <= 2)",
+                },
+                {'label': 'same postcode', 'condition': "postcode_key_l = postcode_key_r"},
+                {
+                    'label': 'same line',
+                    'condition': "address_key_l = address_key_r and length(address_key_l) > 8",
+                },
+                {'label': 'same town', 'condition': "city_key_l = city_key_r"},
+            ],
+        },
+    ]) }}
+{% endmacro %}

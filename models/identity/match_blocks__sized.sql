@@ -1,0 +1,22 @@
+-- One row per blocking rule and value that at least two profiles share, and whether it is used.
+-- A block above the limit would cost more pairs than it finds people; it is left out and shown.
+with keyed as (
+
+    select * from {{ ref('match_blocks__keyed') }}
+
+),
+
+sized as (
+
+    select
+        block_key,
+        min(rule_number) as rule_number,
+        count(*) as profile_count,
+        count(*) <= {{ var('match_block_limit') }} as is_used
+    from keyed
+    group by block_key
+    having count(*) > 1
+
+)
+
+select * from sized

@@ -1,0 +1,168 @@
+-- One row per two nodes of one doubted cluster that must not be one person, and why.
+-- All profiles of the cluster are compared, also those that no blocking rule brought together. A
+-- system's own key outranks what was typed: two nodes that share one are not in conflict.
+with clusters as (
+
+    select * from {{ ref('clusters__connected') }}
+
+),
+
+doubted as (
+
+    select * from {{ ref('clusters__doubted') }}
+
+),
+
+nodes as (
+
+    select * from {{ ref('record_nodes__grouped') }}
+
+),
+
+profiles as (
+
+    select * from {{ ref('profiles__distinct') }}
+
+),
+
+weights as (
+
+    select * from {{ ref('match_weights') }}
+
+),
+
+members as (
+
+    select * from {{ ref('identifier_members__grouped') }}
+    where strength = 'authoritative'
+
+),
+
+decisions as (
+
+    select * from {{ ref('steward_decisions__resolved') }}
+    where decision = 'never_link'
+
+),
+
+doubted_nodes as (
+
+    select distinct
+        clusters.cluster_key,
+        nodes.node_key,
+        nodes.profile_key
+    from clusters
+    inner join doubted on clusters.cluster_key = doubted.cluster_key
+    inner join nodes on clusters.node_key = nodes.node_key
+
+),
+
+doubted_profiles as (
+
+    select distinct
+        cluster_key,
+        profile_key
+    from doubted_nodes
+    where profile_key is not null
+
+),
+
+pairs as (
+
+    select distinct
+        this_one.profile_key as profile_key_l,
+        that_one.profile_key as profile_key_r
+    from doubted_profiles as this_one
+    inner join doubted_profiles as that_one on this_one.cluster_key = that_one.cluster_key
+    where this_one.profile_key < that_one.profile_key
+
+),
+
+weighed as (
+
+    {{ weighed_profiles('pairs', 'profiles', 'weights') }}
+
+),
+
+-- Two of one name whose own data all differ are father and son, or namesakes, whoever they have
+-- in common.
+contradicted as (
+
+    select
+        profile_key_l,
+        profile_key_r,
+        coalesce(
+            conflict,
+            case
+                when
+                    personal_weight < {{ var('match_apart_weight') }}
+                    or setting = 'at home'
+                    and personal_weight < 0
+                    and match_weight < {{ var('match_home_weight') }}
+                    then 'personal data'
+            end
+        ) as reason
+    from weighed
+
+),
+
+by_profile as (
+
+    select
+        this_one.node_key,
+        that_one.node_key as linked_node_key,
+        contradicted.reason
+    from contradicted
+    inner join doubted_nodes as this_one on contradicted.profile_key_l = this_one.profile_key
+    inner join doubted_nodes as that_one
+        on
+            contradicted.profile_key_r = that_one.profile_key
+            and this_one.cluster_key = that_one.cluster_key
+    where contradicted.reason is not null
+
+),
+
+sharing as (
+
+    select distinct
+        this_node.node_key,
+        that_node.node_key as linked_node_key
+    from members as this_one
+    inner join members as that_one
+        on this_one.identifier_value_key = that_one.identifier_value_key
+    inner join nodes as this_node on this_one.record_key = this_node.record_key
+    inner join nodes as that_node on that_one.record_key = that_node.record_key
+    where this_node.node_key != that_node.node_key
+
+),
+
+by_steward as (
+
+    select
+        this_one.node_key,
+        that_one.node_key as linked_node_key,
+        'steward' as reason
+    from decisions
+    inner join nodes as this_one on decisions.record_key = this_one.record_key
+    inner join nodes as that_one on decisions.linked_record_key = that_one.record_key
+
+),
+
+found as (
+
+    select
+        by_profile.node_key,
+        by_profile.linked_node_key,
+        by_profile.reason
+    from by_profile
+    left join sharing
+        on
+            by_profile.node_key = sharing.node_key
+            and by_profile.linked_node_key = sharing.linked_node_key
+    where sharing.node_key is null
+    union all
+    select * from by_steward
+
+)
+
+select * from found

@@ -1,0 +1,42 @@
+-- One row per pair of profiles that may mean one person, with its weight in bits and what follows:
+-- `link` joins, `review` waits for a steward, and a `conflict` would join by its weight but must
+-- not (macros weighed_profiles, match_conflict).
+with pairs as (
+
+    select * from {{ ref('profile_pairs__blocked') }}
+
+),
+
+profiles as (
+
+    select * from {{ ref('profiles__distinct') }}
+
+),
+
+weights as (
+
+    select * from {{ ref('match_weights') }}
+
+),
+
+weighed as (
+
+    {{ weighed_profiles('pairs', 'profiles', 'weights') }}
+
+),
+
+decided as (
+
+    select
+        *,
+        case
+            when conflict is not null then 'conflict'
+            when match_weight >= {{ var('match_link_weight') }} then 'link'
+            else 'review'
+        end as decision
+    from weighed
+    where match_weight >= {{ var('match_review_weight') }}
+
+)
+
+select * from decided
