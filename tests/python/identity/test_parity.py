@@ -63,7 +63,8 @@ def connection() -> duckdb.DuckDBPyConnection:
     connection.execute(f"create table profiles as {COLUMNS}")
     connection.execute(
         "create table pairs as select l.profile_key as profile_key_l, "
-        "r.profile_key as profile_key_r from profiles as l inner join profiles as r on l.profile_key < r.profile_key"
+        "r.profile_key as profile_key_r "
+        "from profiles as l inner join profiles as r on l.profile_key < r.profile_key"
     )
     return connection
 
