@@ -3,9 +3,8 @@
     {{ return([
         'given_key', 'given_full', 'given_forms', 'given_initials', 'given_letters',
         'is_known_given', 'given_frequency', 'middle_key', 'family_key', 'family_letters',
-        'family_frequency',
-        'gender_key', 'birth_date', 'email', 'email_name', 'email_letters', 'is_free_mail', 'mobile_key',
-        'landline_key', 'national_id',
-        'postcode_key', 'address_key', 'house_number', 'city_key',
+        'family_frequency', 'gender_key', 'birth_date', 'email', 'email_name', 'email_letters',
+        'is_free_mail', 'mobile_key', 'landline_key', 'national_id', 'postcode_key', 'address_key',
+        'house_number', 'city_key',
     ]) }}
 {% endmacro %}

@@ -1,6 +1,7 @@
 -- One row per two nodes of one doubted cluster that must not be one person, and why.
--- All profiles of the cluster are compared, also those that no blocking rule brought together. A
--- system's own key outranks what was typed: two nodes that share one are not in conflict.
+-- All profiles of the cluster are compared, also those that no blocking rule brought together; of
+-- a cluster larger than a block may be, those alone. A system's own key outranks what was typed:
+-- two nodes that share one are not in conflict.
 with clusters as (
 
     select * from {{ ref('clusters__connected') }}
@@ -22,6 +23,12 @@ nodes as (
 profiles as (
 
     select * from {{ ref('profiles__distinct') }}
+
+),
+
+blocked as (
+
+    select * from {{ ref('profile_pairs__blocked') }}
 
 ),
 
@@ -67,14 +74,32 @@ doubted_profiles as (
 
 ),
 
+small_clusters as (
+
+    select cluster_key
+    from doubted_profiles
+    group by cluster_key
+    having count(*) <= {{ var('match_block_limit') }}
+
+),
+
 pairs as (
 
-    select distinct
+    select
         this_one.profile_key as profile_key_l,
         that_one.profile_key as profile_key_r
     from doubted_profiles as this_one
+    inner join small_clusters on this_one.cluster_key = small_clusters.cluster_key
     inner join doubted_profiles as that_one on this_one.cluster_key = that_one.cluster_key
     where this_one.profile_key < that_one.profile_key
+    union
+    select
+        blocked.profile_key_l,
+        blocked.profile_key_r
+    from blocked
+    inner join doubted_profiles as this_one on blocked.profile_key_l = this_one.profile_key
+    left join small_clusters on this_one.cluster_key = small_clusters.cluster_key
+    where blocked.profile_key_l != blocked.profile_key_r and small_clusters.cluster_key is null
 
 ),
 
