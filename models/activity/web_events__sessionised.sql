@@ -30,7 +30,8 @@ gaps as (
         occurred_at,
         event_ordinal,
         case
-            when {{ date_diff_seconds('previous_at', 'occurred_at') }} <= 1800 then 0
+            when {{ date_diff_seconds('previous_at', 'occurred_at') }} <= 60 * {{ var('visit_minutes') }}
+                then 0
             else 1
         end as is_new_session
     from followed

@@ -1,68 +1,21 @@
 -- One row per visitor and stretch of time in which it is one customer.
--- A cookie that identifies as one customer is hers from its first day, also before she said who
--- she is. A shared device changes hands at the moment the next customer identifies.
+-- A cookie that identifies as one customer only is hers from its first day, also before she said
+-- who she is, and for good. On a shared device each has the time from her first evidence in a row
+-- to her last; what lies between two people is nobody's, and so is what lies outside when the
+-- device goes to and fro.
+{% set first_day = "cast('1970-01-01 00:00:00' as timestamp)" %}
+{% set last_day = "cast('9999-12-31 00:00:00' as timestamp)" %}
+{% set visit_seconds = '60 * ' ~ var('visit_minutes') %}
 with identifications as (
 
-    select * from {{ ref('visitor_identifications__unioned') }}
-
-),
-
-owners as (
-
-    select * from {{ ref('identifiers__owned') }}
-    where is_owner
-
-),
-
-orders as (
-
-    select * from {{ ref('orders__unioned') }}
-
-),
-
-records as (
-
-    select * from {{ ref('records__keyed') }}
-
-),
-
-by_identifier as (
-
     select
-        identifications.visitor_key,
-        identifications.identified_at,
-        identifications.evidence,
-        owners.customer_key
-    from identifications
-    inner join owners
-        on
-            identifications.identifier_type = owners.identifier_type
-            and identifications.identifier_value = owners.identifier_value
-    where identifications.identifier_type != 'order'
-
-),
-
-by_order as (
-
-    select
-        identifications.visitor_key,
-        identifications.identified_at,
-        identifications.evidence,
-        records.customer_key
-    from identifications
-    inner join orders
-        on
-            identifications.identifier_type = 'order'
-            and identifications.identifier_value = orders.source_id
-    inner join records on orders.record_key = records.record_key
-
-),
-
-identified as (
-
-    select * from by_identifier
-    union all
-    select * from by_order
+        identification_key,
+        visitor_key,
+        identified_at,
+        evidence,
+        confidence,
+        user_customer_key as customer_key
+    from {{ ref('visitor_identifications__resolved') }}
 
 ),
 
@@ -70,29 +23,19 @@ identified as (
 weighed as (
 
     select
-        identified.visitor_key,
-        identified.identified_at,
-        identified.evidence,
-        identified.customer_key,
-        rules.confidence,
+        *,
         row_number() over (
-            partition by identified.visitor_key, identified.identified_at
-            order by rules.confidence desc, identified.evidence, identified.customer_key
+            partition by visitor_key, identified_at
+            order by confidence desc, evidence, identification_key
         ) as evidence_rank
-    from identified
-    inner join {{ ref('visitor_evidence_rules') }} as rules
-        on identified.evidence = rules.evidence
+    from identifications
 
 ),
 
 sequenced as (
 
     select
-        visitor_key,
-        identified_at,
-        evidence,
-        customer_key,
-        confidence,
+        *,
         lag(customer_key) over (
             partition by visitor_key order by identified_at
         ) as previous_customer_key
@@ -101,20 +44,49 @@ sequenced as (
 
 ),
 
-changes as (
+numbered as (
+
+    select
+        *,
+        sum(case when customer_key = previous_customer_key then 0 else 1 end) over (
+            partition by visitor_key
+            order by identified_at
+            rows between unbounded preceding and current row
+        ) as stretch_number
+    from sequenced
+
+),
+
+stretches as (
 
     select
         visitor_key,
-        identified_at,
-        evidence,
-        customer_key,
-        confidence,
-        lag(identified_at) over (partition by visitor_key order by identified_at)
-            as previous_change_at,
-        lead(identified_at) over (partition by visitor_key order by identified_at)
-            as next_change_at
-    from sequenced
-    where previous_customer_key is null or previous_customer_key != customer_key
+        stretch_number,
+        min(customer_key) as customer_key,
+        min(identified_at) as identified_at,
+        max(identified_at) as last_identified_at,
+        count(*) as evidence_count,
+        max(confidence) as confidence,
+        max_by(
+            evidence, cast(confidence as string) || evidence
+        ) as evidence
+    from numbered
+    group by visitor_key, stretch_number
+
+),
+
+sided as (
+
+    select
+        *,
+        count(*) over (partition by visitor_key) as stretch_count,
+        lag(last_identified_at) over (
+            partition by visitor_key order by stretch_number
+        ) as others_last_at,
+        lead(identified_at) over (
+            partition by visitor_key order by stretch_number
+        ) as others_next_at
+    from stretches
 
 ),
 
@@ -126,12 +98,23 @@ linked as (
         customer_key,
         evidence,
         confidence,
+        evidence_count,
+        identified_at,
         case
-            when previous_change_at is null then cast('1970-01-01 00:00:00' as timestamp)
-            else identified_at
+            when stretch_number = 1 and stretch_count <= 2 then {{ first_day }}
+            else greatest(
+                {{ add_seconds('identified_at', '-' ~ visit_seconds) }},
+                coalesce({{ add_seconds('others_last_at', '1') }}, {{ first_day }})
+            )
         end as valid_from,
-        coalesce(next_change_at, cast('9999-12-31 00:00:00' as timestamp)) as valid_to
-    from changes
+        case
+            when stretch_number = stretch_count and stretch_count <= 2 then {{ last_day }}
+            else least(
+                {{ add_seconds('last_identified_at', visit_seconds) }},
+                coalesce(others_next_at, {{ last_day }})
+            )
+        end as valid_to
+    from sided
 
 )
 

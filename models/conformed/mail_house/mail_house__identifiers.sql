@@ -12,7 +12,7 @@ printed as (
         'last_seen_at': 'cast(mail_date as timestamp)',
     }, [
         ('mail_urn', 'urn'),
-        ('purl', 'purl'),
+        ('purl', purl_code('purl')),
     ]) }}
 ),
 

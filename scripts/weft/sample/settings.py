@@ -97,6 +97,7 @@ class Effects:
     opt_out_yearly: float
     late_opt_out: float
     forwarded_purl: float
+    forwarded_signs_in: float
     privacy_proxy: float
     link_scanner: float
     visits_yearly: float

@@ -76,10 +76,19 @@ passed_on as (
             when household.size > 1 then household.first_person_id + 1
             else 1 + whole('friend', contact_id, getvariable('people_count'))
         end as person_id,
-        case when not is_forwarded then relation_id end as relation_id,
+        relation_id as own_relation_id,
     from answers
     inner join person on person.person_id = answers.person_id
     inner join household on household.household_id = person.household_id
+),
+-- Who uses another's link does so as the customer they are themselves, if of this brand at all.
+received as (
+    select
+        passed_on.* exclude (own_relation_id),
+        case when is_forwarded then relation.relation_id else own_relation_id end as relation_id,
+    from passed_on
+    left join relation
+        on relation.person_id = passed_on.person_id and relation.brand_n = passed_on.brand_n
 ),
 own as (
     select
@@ -111,7 +120,7 @@ strangers as (
 every as (
     select visit_id, arrival, person_id, relation_id, brand_n, started_at, contact_id, campaign_no,
         is_forwarded
-    from passed_on
+    from received
     union all
     select own.visit_id, own.arrival, own.person_id, own.relation_id, own.brand_n,
         moment_of_day(own.day, own.best_hour, 'visit', own.visit_id), null, campaign.campaign_no,
@@ -317,7 +326,9 @@ select
         when relation_id is null then null
         when outcome = 'order' then case when chance('guest checkout', visit_id, 0.15) then null
             else page_count - 1 end
-        when chance('signs in', visit_id, 0.15) then 1 + whole('signs in at', visit_id, page_count)
+        when chance('signs in', visit_id, case when is_forwarded
+            then getvariable('effects').forwarded_signs_in else 0.15 end)
+            then 1 + whole('signs in at', visit_id, page_count)
     end::integer as signed_in_from,
     chance('declines cookies', device_id, 0.04) as has_declined_cookies,
 from shaped
