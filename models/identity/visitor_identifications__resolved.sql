@@ -241,14 +241,7 @@ forwarded as (
         sent.email is distinct from used.email
         and (
             sent.birth_date != used.birth_date
-            or not (
-                (
-                    left(sent.given_key, 1) = left(used.given_key, 1)
-                    and {{ same_family('sent.family_key', 'used.family_key') }}
-                )
-                or {{ same_family('sent.family_key', 'used.given_key') }}
-                or {{ same_family('sent.given_key', 'used.family_key') }}
-            )
+            or not {{ may_be_one_name('sent', 'used') }}
         )
 
 ),

@@ -1,0 +1,227 @@
+-- One row per customer key: customer, prospect or undecided, and by which evidence.
+-- A purchase or a contract makes a customer. Nobody is called a prospect beside a customer who may
+-- be the same person: one of a fitting name in the same dwelling or of the same mailbox or phone, or
+-- one who bears the same rare name.
+with records as (
+
+    select * from {{ ref('records__keyed') }}
+
+),
+
+people as (
+
+    select * from {{ ref('people__unioned') }}
+    where not coalesce(is_deleted, false)
+
+),
+
+owned as (
+
+    select * from {{ ref('identifiers__owned') }}
+    where not is_generic
+
+),
+
+orders as (
+
+    select customer_key from {{ ref('customers__ordering') }}
+    where order_count > 0
+
+),
+
+nicknames as (
+
+    select * from {{ ref('nicknames') }}
+
+),
+
+names as (
+
+    select
+        customer_key,
+        {{ name_key('given_name') }} as given_key,
+        {{ name_key('family_name') }} as family_key
+    from {{ ref('golden_records__survived') }}
+
+),
+
+-- Most slips in a name change places of its letters.
+written as (
+
+    select
+        *,
+        {{ sorted_letters('family_key') }} as family_letters
+    from names
+
+),
+
+golden as (
+
+    select
+        written.customer_key,
+        written.given_key,
+        coalesce(nicknames.given_root, written.given_key) as given_root,
+        written.family_key,
+        written.family_letters,
+        count(*) over (
+            partition by coalesce(nicknames.given_root, written.given_key), written.family_letters
+        ) as bearer_count
+    from written
+    left join nicknames on written.given_key = nicknames.nickname
+
+),
+
+residents as (
+
+    select
+        customer_key,
+        dwelling_key
+    from {{ ref('residents__found') }}
+
+),
+
+rules as (
+
+    select * from {{ ref('customer_kind_rules') }}
+
+),
+
+shown as (
+
+    select
+        customer_key,
+        'order' as evidence_kind,
+        'order' as evidence
+    from orders
+    union
+    select
+        customer_key,
+        'identifier' as evidence_kind,
+        identifier_type as evidence
+    from owned
+    where not is_claimed
+    union
+    select
+        records.customer_key,
+        'record_kind' as evidence_kind,
+        people.record_kind as evidence
+    from records
+    inner join people on records.record_key = people.record_key
+    union
+    select
+        customer_key,
+        'source_system' as evidence_kind,
+        case when source_system like 'list:%' then 'lists' else source_system end as evidence
+    from records
+
+),
+
+ruled as (
+
+    select
+        shown.customer_key,
+        min(rules.rule_order) as rule_order
+    from shown
+    inner join rules
+        on shown.evidence_kind = rules.evidence_kind and shown.evidence = rules.evidence
+    group by shown.customer_key
+
+),
+
+named as (
+
+    select
+        golden.*,
+        rules.customer_kind,
+        rules.evidence,
+        rules.confidence_factor
+    from golden
+    left join ruled on golden.customer_key = ruled.customer_key
+    left join rules on ruled.rule_order = rules.rule_order
+
+),
+
+-- What a prospect and a customer may have in common.
+traits as (
+
+    select
+        customer_key,
+        'dwelling' as trait,
+        dwelling_key as trait_value
+    from residents
+    union
+    select
+        customer_key,
+        identifier_type as trait,
+        identifier_value as trait_value
+    from owned
+    where identifier_type in ('email', 'phone')
+
+),
+
+doubtful as (
+
+    select distinct prospects.customer_key
+    from named as prospects
+    inner join traits on prospects.customer_key = traits.customer_key
+    inner join traits as other_traits
+        on traits.trait = other_traits.trait and traits.trait_value = other_traits.trait_value
+    inner join named as customers on other_traits.customer_key = customers.customer_key
+    where
+        prospects.customer_kind = 'prospect'
+        and customers.customer_kind = 'customer'
+        and (
+            {{ may_be_one_name('prospects', 'customers') }}
+            or prospects.given_root = customers.given_root
+            or left(prospects.given_key, 1) = left(customers.given_key, 1)
+            and levenshtein(prospects.family_key, customers.family_key) <= 2
+        )
+    union
+    select prospects.customer_key
+    from named as prospects
+    inner join named as customers
+        on
+            prospects.given_root = customers.given_root
+            and prospects.family_letters = customers.family_letters
+    where
+        prospects.customer_kind = 'prospect'
+        and customers.customer_kind = 'customer'
+        and prospects.bearer_count <= {{ var('rare_name_bearers') }}
+
+),
+
+-- Without a whole name and an address, a mailbox or a number nobody can be looked up.
+comparable as (
+
+    select distinct customer_key from traits
+
+),
+
+decided as (
+
+    select
+        named.customer_key,
+        case
+            when
+                named.customer_kind is null
+                or doubtful.customer_key is not null
+                or named.customer_kind = 'prospect'
+                and (
+                    coalesce(length(named.given_key), 0) < 2
+                    or named.family_key is null
+                    or comparable.customer_key is null
+                )
+                then 'undecided'
+            else named.customer_kind
+        end as customer_kind,
+        named.evidence as kind_evidence,
+        coalesce(
+            named.confidence_factor, {{ var('undecided_confidence_factor') }}
+        ) as confidence_factor
+    from named
+    left join doubtful on named.customer_key = doubtful.customer_key
+    left join comparable on named.customer_key = comparable.customer_key
+
+)
+
+select * from decided
