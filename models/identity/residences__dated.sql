@@ -32,11 +32,9 @@ joined as (
         coalesce(found.dwelling_key, arrivals.dwelling_key) as dwelling_key,
         coalesce(found.is_workplace, false) as is_workplace,
         coalesce(found.record_count, 0) as record_count,
-        -- What was learnt of a dwelling before the move into it is a second home, or a date off.
-        coalesce(
-            arrivals.arrived_on, found.first_on, date '1970-01-01'
-        ) as since_on,
-        found.last_on
+        -- A move is dated better than a record.
+        coalesce(arrivals.arrived_on, found.first_on, date '1970-01-01') as since_on,
+        arrivals.dwelling_key is not null as is_arrival
     from found
     full join arrivals
         on
@@ -86,6 +84,7 @@ dated as (
         dwelling_key,
         is_workplace,
         record_count,
+        is_arrival,
         since_on as valid_from,
         case
             when recency = 1 and left_on is null then date '9999-12-31'

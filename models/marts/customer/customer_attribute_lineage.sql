@@ -1,4 +1,5 @@
--- One row per customer and group of attributes: which source the surviving values came from.
+-- One row per customer and group of attributes: which source the surviving values came from, how
+-- many differing values there were, and how many sources say the same as the winner.
 {% set groups = golden_attribute_groups() %}
 with golden as (
 
@@ -6,17 +7,28 @@ with golden as (
 
 ),
 
-stacked as (
+records as (
 
-    {%- for group_name in groups %}
+    select * from {{ ref('records__keyed') }}
+
+),
+
+people as (
+
+    select * from {{ ref('people__unioned') }}
+    where not coalesce(is_deleted, false)
+
+),
+
+said as (
+
+    {%- for group_name, group in groups.items() %}
     select
-        customer_key,
+        record_key,
         '{{ group_name }}' as attribute_group,
-        {{ group_name }}_record_key as record_key,
-        {{ group_name }}_source_system as source_system,
-        {{ group_name }}_dated_at as dated_at
-    from golden
-    where {{ group_name }}_record_key is not null
+        cast({{ group.compared }} as {{ string_type() }}) as compared_value
+    from people
+    where {{ group.required }} is not null
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -24,16 +36,77 @@ stacked as (
 
 ),
 
+survivors as (
+
+    {%- for group_name, group in groups.items() %}
+    select
+        customer_key,
+        '{{ group_name }}' as attribute_group,
+        cast({{ group.compared }} as {{ string_type() }}) as compared_value,
+        {{ group_name }}_record_key as record_key,
+        {{ group_name }}_source_system as source_system,
+        {{ group_name }}_dated_at as dated_at
+    from golden
+    where {{ group_name }}_source_system is not null
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+counted as (
+
+    select
+        records.customer_key,
+        said.attribute_group,
+        said.compared_value,
+        count(distinct records.source_system) as source_count
+    from said
+    inner join records on said.record_key = records.record_key
+    where said.compared_value is not null
+    group by records.customer_key, said.attribute_group, said.compared_value
+
+),
+
+conflicts as (
+
+    select
+        survivors.customer_key,
+        survivors.attribute_group,
+        count(counted.compared_value) as value_count,
+        coalesce(
+            max(counted.source_count) filter (
+                where counted.compared_value = survivors.compared_value
+            ), 0
+        ) as agreeing_source_count
+    from survivors
+    left join counted
+        on
+            survivors.customer_key = counted.customer_key
+            and survivors.attribute_group = counted.attribute_group
+    group by survivors.customer_key, survivors.attribute_group
+
+),
+
 keyed as (
 
     select
-        {{ weft_key(['customer_key', 'attribute_group']) }} as customer_attribute_key,
-        customer_key,
-        attribute_group,
-        record_key,
-        source_system,
-        dated_at
-    from stacked
+        {{ weft_key(['survivors.customer_key', 'survivors.attribute_group']) }}
+            as customer_attribute_key,
+        survivors.customer_key,
+        survivors.attribute_group,
+        survivors.record_key,
+        survivors.source_system,
+        survivors.dated_at,
+        conflicts.value_count,
+        conflicts.agreeing_source_count,
+        conflicts.value_count > 1 as is_conflicting
+    from survivors
+    inner join conflicts
+        on
+            survivors.customer_key = conflicts.customer_key
+            and survivors.attribute_group = conflicts.attribute_group
 
 )
 

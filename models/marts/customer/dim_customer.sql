@@ -20,12 +20,33 @@ orders as (
 households as (
 
     select * from {{ ref('households__grouped') }}
+    where is_current
 
 ),
 
 accounts as (
 
     select * from {{ ref('customers__accounted') }}
+    where is_main
+
+),
+
+kinds as (
+
+    select * from {{ ref('customers__decided') }}
+
+),
+
+-- Who left every dwelling we know of, and whose address the bureau would not screen for moves.
+addresses as (
+
+    select * from {{ ref('customers__addressed') }}
+
+),
+
+titles as (
+
+    select * from {{ ref('job_titles__classified') }}
 
 ),
 
@@ -39,10 +60,8 @@ assembled as (
 
     select
         golden.customer_key,
-        case
-            when orders.order_count > 0 then 'customer'
-            else 'prospect'
-        end as customer_kind,
+        kinds.customer_kind,
+        kinds.kind_evidence,
         golden.title,
         golden.given_name,
         golden.middle_name,
@@ -59,15 +78,19 @@ assembled as (
         golden.region,
         golden.postcode,
         golden.country_code,
+        coalesce(addresses.address_status, 'unknown') as address_status,
         golden.language,
         golden.company_name,
-        golden.job_title,
+        coalesce(accounts.job_title, golden.job_title) as job_title,
+        coalesce(accounts.contact_role, titles.contact_role) as contact_role,
+        coalesce(accounts.seniority, titles.seniority) as seniority,
         households.household_key,
         accounts.account_key,
         records.record_count,
         records.source_count,
         records.source_systems,
-        records.identity_confidence,
+        cast(round(records.identity_confidence * kinds.confidence_factor, 4) as decimal(5, 4))
+            as identity_confidence,
         records.first_seen_at,
         records.last_seen_at,
         records.is_staff,
@@ -81,6 +104,9 @@ assembled as (
         '{{ var("reporting_currency") }}' as currency_code
     from golden
     inner join records on golden.customer_key = records.customer_key
+    inner join kinds on golden.customer_key = kinds.customer_key
+    left join addresses on golden.customer_key = addresses.customer_key
+    left join titles on golden.job_title = titles.job_title
     left join orders on golden.customer_key = orders.customer_key
     left join households on golden.customer_key = households.customer_key
     left join accounts on golden.customer_key = accounts.customer_key
