@@ -74,8 +74,10 @@ named as (
             and identifications.identifier_value = owners.identifier_value
     left join orders
         on
-            identifications.identifier_type = 'order'
-            and identifications.identifier_value = orders.source_id
+            case
+                when identifications.identifier_type = 'order'
+                    then identifications.identifier_value
+            end = orders.source_id
     left join records on orders.record_key = records.record_key
 
 ),

@@ -48,7 +48,7 @@ def db(published: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection.execute(
         """
         create table truth.visitor_names as
-        select visitor_key, visitor_id from build.conformed.visitors__unioned
+        select visitor_key, source_system, visitor_id from build.conformed.visitors__unioned
         """
     )
     connection.execute("detach build")
