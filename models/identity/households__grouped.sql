@@ -157,9 +157,9 @@ placed as (
         {{ weft_key([
             'successions.dwelling_key',
             'nullif(successions.succession, 0)',
-            "min(case when families.cluster_key is not null then successions.family_key end)"
+            "case when families.cluster_key is not null then coalesce(min(successions.family_key)"
                 ~ " over (partition by successions.dwelling_key, successions.succession,"
-                ~ " families.cluster_key)",
+                ~ " families.cluster_key), families.cluster_key) end",
         ]) }} as place_key
     from successions
     left join families on successions.residence_key = families.node_key
@@ -210,7 +210,11 @@ continued as (
         ) as household_key
     from arrivals
     inner join place_sizes on arrivals.origin_key = place_sizes.origin_key
-    where arrivals.people_count * 2 > place_sizes.people_count
+    left join place_sizes as natives on arrivals.place_key = natives.origin_key
+    where
+        arrivals.people_count * 2 > place_sizes.people_count
+        -- Who moves in with others becomes one of theirs.
+        and arrivals.people_count > coalesce(natives.people_count, 0)
     group by arrivals.place_key
 
 ),
