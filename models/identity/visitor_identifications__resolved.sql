@@ -58,6 +58,7 @@ named as (
 
     select
         identifications.identification_key,
+        identifications.source_system,
         identifications.visitor_key,
         identifications.identifier_type,
         identifications.identifier_value,
@@ -252,6 +253,7 @@ resolved as (
 
     select
         judged.identification_key,
+        judged.source_system,
         judged.visitor_key,
         judged.identifier_type,
         judged.identifier_value,

@@ -2,7 +2,8 @@
 -- A cookie that identifies as one customer only is hers from its first day, also before she said
 -- who she is, and for good. On a shared device each has the time from her first evidence in a row
 -- to her last; what lies between two people is nobody's, and so is what lies outside when the
--- device goes to and fro.
+-- device goes to and fro. Where only address and browser tell visitors apart, evidence reaches some
+-- days: the address is soon somebody else's (var visitor_reach_days).
 {% set first_day = "cast('1970-01-01 00:00:00' as timestamp)" %}
 {% set last_day = "cast('9999-12-31 00:00:00' as timestamp)" %}
 {% set visit_seconds = '60 * ' ~ var('visit_minutes') %}
@@ -10,6 +11,7 @@ with identifications as (
 
     select
         identification_key,
+        source_system,
         visitor_key,
         identified_at,
         evidence,
@@ -62,6 +64,7 @@ stretches as (
     select
         visitor_key,
         stretch_number,
+        min(source_system) as source_system,
         min(customer_key) as customer_key,
         min(identified_at) as identified_at,
         max(identified_at) as last_identified_at,
@@ -90,6 +93,19 @@ sided as (
 
 ),
 
+reaching as (
+
+    select
+        *,
+        case source_system
+            {%- for source_system, days in var('visitor_reach_days').items() %}
+            when '{{ source_system }}' then {{ days }} * 86400
+            {%- endfor %}
+        end as reach_seconds
+    from sided
+
+),
+
 linked as (
 
     select
@@ -101,20 +117,22 @@ linked as (
         evidence_count,
         identified_at,
         case
-            when stretch_number = 1 and stretch_count <= 2 then {{ first_day }}
+            when stretch_number = 1 and stretch_count <= 2
+                then coalesce({{ add_seconds('identified_at', '-reach_seconds') }}, {{ first_day }})
             else greatest(
                 {{ add_seconds('identified_at', '-' ~ visit_seconds) }},
                 coalesce({{ add_seconds('others_last_at', '1') }}, {{ first_day }})
             )
         end as valid_from,
         case
-            when stretch_number = stretch_count and stretch_count <= 2 then {{ last_day }}
+            when stretch_number = stretch_count and stretch_count <= 2
+                then coalesce({{ add_seconds('last_identified_at', 'reach_seconds') }}, {{ last_day }})
             else least(
                 {{ add_seconds('last_identified_at', visit_seconds) }},
                 coalesce(others_next_at, {{ last_day }})
             )
         end as valid_to
-    from sided
+    from reaching
 
 )
 
