@@ -139,7 +139,9 @@ def test_people_belong_to_their_company_in_their_rank(db: duckdb.DuckDBPyConnect
         left join truth.accounts as t on r.account_id = t.account_id
         """,
     )
-    print(f"account members: {found}, rightly {right}; with a rank {ranked}, rightly {ranked_right}")
+    print(
+        f"account members: {found}, rightly {right}; with a rank {ranked}, rightly {ranked_right}"
+    )
     assert found > 50
     assert right / found >= 0.98
     assert ranked_right == ranked > 20
