@@ -35,10 +35,18 @@ suppressed as (
 
 ),
 
+numbers as (
+
+    select * from {{ ref('customer_references') }}
+    where is_current
+
+),
+
 assembled as (
 
     select
         golden.customer_key,
+        numbers.customer_reference,
         case
             when orders.order_count > 0 then 'customer'
             else 'prospect'
@@ -81,6 +89,7 @@ assembled as (
         '{{ var("reporting_currency") }}' as currency_code
     from golden
     inner join records on golden.customer_key = records.customer_key
+    inner join numbers on golden.customer_key = numbers.customer_key
     left join orders on golden.customer_key = orders.customer_key
     left join households on golden.customer_key = households.customer_key
     left join accounts on golden.customer_key = accounts.customer_key
