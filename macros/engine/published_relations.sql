@@ -2,7 +2,7 @@
     The tables of the last publication, as {schema.table: name to read it by}; empty when nothing is
     published.
 
-    DuckDB attaches the published file, read-only, as `publication`; `release_publication()` lets
+    DuckDB attaches the published file, read-only, as `published_file`; `release_publication()` lets
     it go. A file that is there and cannot be read is an error: a run without its memory would
     mint every key anew. On Spark what was published are the marts of the last run themselves.
 -#}
@@ -15,12 +15,12 @@
     {%- set pattern = path | replace('[', '[[]') | replace('*', '[*]') | replace('?', '[?]') -%}
     {%- set relations = {} -%}
     {%- if run_query("select file from glob('" ~ pattern ~ "')") | length -%}
-        {%- do run_query("attach if not exists '" ~ path ~ "' as publication (read_only)") -%}
+        {%- do run_query("attach if not exists '" ~ path ~ "' as published_file (read_only)") -%}
         {%- for row in run_query(
             "select schema_name || '.' || table_name from duckdb_tables()"
-            ~ " where database_name = 'publication'"
+            ~ " where database_name = 'published_file'"
         ) -%}
-            {%- do relations.update({row[0]: 'publication.' ~ row[0]}) -%}
+            {%- do relations.update({row[0]: 'published_file.' ~ row[0]}) -%}
         {%- endfor -%}
     {%- endif -%}
     {{ return(relations) }}
@@ -41,7 +41,7 @@
 {%- endmacro %}
 
 {% macro duckdb__release_publication() -%}
-    {%- do run_query('detach database if exists publication') -%}
+    {%- do run_query('detach database if exists published_file') -%}
 {%- endmacro %}
 
 {% macro spark__release_publication() -%}

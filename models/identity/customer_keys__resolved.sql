@@ -3,7 +3,7 @@
 -- led to leads.
 with issued as (
 
-    select * from {{ source('memory', 'customer_key_history') }}
+    select * from {{ source('last_publication', 'customer_key_history') }}
 
 ),
 

@@ -21,19 +21,19 @@ clusters as (
 
 last_records as (
 
-    select * from {{ source('memory', 'customer_records') }}
+    select * from {{ source('last_publication', 'customer_records') }}
 
 ),
 
 changes as (
 
-    select * from {{ source('memory', 'customer_record_history') }}
+    select * from {{ source('last_publication', 'customer_record_history') }}
 
 ),
 
 issued as (
 
-    select * from {{ source('memory', 'customer_key_history') }}
+    select * from {{ source('last_publication', 'customer_key_history') }}
 
 ),
 

@@ -2,7 +2,7 @@
 -- and why.
 with last_records as (
 
-    select * from {{ source('memory', 'customer_records') }}
+    select * from {{ source('last_publication', 'customer_records') }}
 
 ),
 

@@ -54,9 +54,9 @@ class MacroRenderer:
                 if isinstance(macro, jinja2.runtime.Macro):
                     context[name] = _returning(macro)
 
-    def render(self, text: str) -> str:
-        """A text with macro calls as the engine's SQL."""
-        return self._environment.from_string(text).render()
+    def render(self, text: str, **names: Any) -> str:
+        """A text with macro calls as the engine's SQL; `names` are what else it may speak of."""
+        return self._environment.from_string(text).render(**names)
 
     def value(self, expression: str) -> Any:
         """What an expression of macro calls returns."""

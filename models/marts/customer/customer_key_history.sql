@@ -7,7 +7,7 @@ with resolved as (
 
 issued as (
 
-    select * from {{ source('memory', 'customer_key_history') }}
+    select * from {{ source('last_publication', 'customer_key_history') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per record and time it left a customer.
 with remembered as (
 
-    select * from {{ source('memory', 'customer_record_history') }}
+    select * from {{ source('last_publication', 'customer_record_history') }}
 
 ),
 

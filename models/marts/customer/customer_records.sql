@@ -7,7 +7,7 @@ with records as (
 
 last_records as (
 
-    select * from {{ source('memory', 'customer_records') }}
+    select * from {{ source('last_publication', 'customer_records') }}
 
 ),
 

@@ -7,7 +7,7 @@ with keys as (
 
 remembered as (
 
-    select * from {{ source('memory', 'customer_references') }}
+    select * from {{ source('last_publication', 'customer_references') }}
 
 ),
 
