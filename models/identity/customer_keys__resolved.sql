@@ -21,10 +21,15 @@ records as (
 
 departures as (
 
-    select distinct
+    select
         record_key,
         old_customer_key
-    from {{ ref('customer_record_history') }}
+    from {{ source('last_publication', 'customer_record_history') }}
+    union
+    select
+        record_key,
+        old_customer_key
+    from {{ ref('record_changes__found') }}
 
 ),
 

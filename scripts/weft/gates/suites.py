@@ -1,8 +1,9 @@
 """Reading the expectation suites: YAML a data steward can write, bound to the candidate's tables.
 
 A suite file has a name, a text, an owner, and checks; each check names a table (or a pattern such
-as `conformed.*`, or `sources` for every landed table) and tables to leave out, an expectation, its arguments, the reason;
-and, where the table's key is a hash that tells nobody anything, the columns that name a row.
+as `conformed.*`, with the tables to leave out of it, or `sources` for every landed table), an
+expectation, its arguments, the reason; and, where the table's key is a hash that tells nobody
+anything, the columns that name a row.
 """
 
 from collections.abc import Mapping, Sequence
