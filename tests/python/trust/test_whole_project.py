@@ -112,10 +112,10 @@ def _lost_keys(before: Path, after: Path) -> list[tuple[str]]:
                 on history.customer_key = customers.customer_key
             where history.change != 'retired'
             union all
-            select 'key forgotten ' || customer_key
-            from before.marts.dim_customer
+            select 'key forgotten ' || customers.customer_key
+            from before.marts.dim_customer as customers
             anti join after.marts.customer_key_history as history
-                on history.old_customer_key = customer_key
+                on history.old_customer_key = customers.customer_key
             union all
             select 'number changed hands ' || earlier.customer_reference
             from before.marts.customer_references as earlier
@@ -124,8 +124,8 @@ def _lost_keys(before: Path, after: Path) -> list[tuple[str]]:
             union all
             select 'nothing was inherited'
             where not exists (
-                from before.marts.dim_customer semi join after.marts.dim_customer
-                    using (customer_key, customer_reference)
+                from before.marts.dim_customer
+                semi join after.marts.dim_customer using (customer_key, customer_reference)
             )
             """
         ).fetchall()
