@@ -162,15 +162,15 @@ def test_rebuilt_clusters_are_those_of_a_build_from_nothing(
 ) -> None:
     chance = random.Random(seed)
     nodes = [f"n{number:02}" for number in range(60)]
-    edges = {tuple(sorted(chance.sample(nodes, 2))): chance.uniform(5, 30) for _ in range(60)}
-    bars = {tuple(sorted(chance.sample(nodes, 2))) for _ in range(60)}
+    edges = {tuple(sorted(chance.sample(nodes, 2))): chance.uniform(5, 30) for _ in range(34)}
+    bars = {tuple(sorted(chance.sample(nodes, 2))) for _ in range(34)}
     with duckdb.connect() as db:
         builds = Builds(db)
         taken = []
         for step in range(STEPS):
             db.execute(
                 "create or replace table record_nodes__grouped as select unnest(?) as node_key",
-                [[node for node in nodes if chance.random() < 0.97]],
+                [[node for node in nodes if chance.random() < 0.98]],
             )
             _draw_graph(builds, [(*pair, weight) for pair, weight in edges.items()], bars)
             if step:
