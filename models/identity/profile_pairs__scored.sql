@@ -1,34 +1,16 @@
 -- One row per pair of profiles that may mean one person, with its weight in bits and what follows:
 -- `link` joins, `review` waits for a steward, and a `conflict` would join by its weight but must
 -- not (macros weighed_profiles, match_conflict).
-with pairs as (
+with weighed as (
 
-    select * from {{ ref('profile_pairs__blocked') }}
-
-),
-
-profiles as (
-
-    select * from {{ ref('profiles__distinct') }}
-
-),
-
-weights as (
-
-    select * from {{ ref('match_weights') }}
-
-),
-
-weighed as (
-
-    {{ weighed_profiles('pairs', 'profiles', 'weights') }}
+    select * from {{ ref('profile_pairs__weighed') }}
 
 ),
 
 decided as (
 
     select
-        *,
+        {{ weighed_columns() | join(',\n        ') }},
         case
             when conflict is not null then 'conflict'
             when match_weight >= {{ var('match_link_weight') }} then 'link'

@@ -1,5 +1,4 @@
 -- One row per person record with its customer key: the interface of identity to the marts.
--- The key is minted from the cluster's oldest record.
 with clusters as (
 
     select * from {{ ref('clusters__resolved') }}
@@ -18,6 +17,12 @@ people as (
 
 ),
 
+keys as (
+
+    select * from {{ ref('cluster_keys__assigned') }}
+
+),
+
 edges as (
 
     select * from {{ ref('edges__stacked') }}
@@ -30,25 +35,11 @@ clustered as (
         people.record_key,
         people.source_system,
         people.source_id,
-        people.created_at,
         nodes.node_key,
         clusters.cluster_key
     from people
     inner join nodes on people.record_key = nodes.record_key
     inner join clusters on nodes.node_key = clusters.node_key
-
-),
-
-minted as (
-
-    select
-        cluster_key,
-        {{ weft_key([
-            "'customer'",
-            "min_by(record_key, coalesce(cast(created_at as string), '9999') || record_key)",
-        ]) }} as customer_key
-    from clustered
-    group by cluster_key
 
 ),
 
@@ -76,9 +67,7 @@ best_evidence as (
     select
         node_key,
         max(confidence) as confidence,
-        max_by(
-            evidence, lpad(cast(cast(match_weight as decimal(9, 4)) as string), 9, '0') || evidence
-        ) as evidence
+        max_by(evidence, {{ evidence_rank('match_weight', 'evidence') }}) as evidence
     from ends
     group by node_key
 
@@ -90,7 +79,7 @@ keyed as (
         clustered.record_key,
         clustered.source_system,
         clustered.source_id,
-        minted.customer_key,
+        keys.customer_key,
         coalesce(
             best_evidence.evidence,
             case
@@ -100,7 +89,7 @@ keyed as (
         ) as match_kind,
         cast(coalesce(best_evidence.confidence, 1.00) as decimal(5, 4)) as match_confidence
     from clustered
-    inner join minted on clustered.cluster_key = minted.cluster_key
+    inner join keys on clustered.cluster_key = keys.cluster_key
     left join best_evidence on clustered.node_key = best_evidence.node_key
 
 )

@@ -5,6 +5,7 @@ milliseconds by the same template engine, with stand-ins for the few things of d
 `macros/engine` and `macros/cleaning` use.
 """
 
+import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +44,7 @@ class MacroRenderer:
             adapter=SimpleNamespace(dispatch=self._dispatch),
             exceptions=SimpleNamespace(raise_compiler_error=_raise_compiler_error),
             modules=SimpleNamespace(re=re),
+            local_md5=lambda text: hashlib.md5(text.encode()).hexdigest(),
             var=VARIABLES.get,
             **{"return": _return_value},
         )
@@ -54,13 +56,17 @@ class MacroRenderer:
                 if isinstance(macro, jinja2.runtime.Macro):
                     context[name] = _returning(macro)
 
-    def render(self, text: str) -> str:
-        """A text with macro calls as the engine's SQL."""
-        return self._environment.from_string(text).render()
+    def render(self, text: str, **names: Any) -> str:
+        """A text with macro calls as the engine's SQL; `names` are what else it may speak of."""
+        return self._environment.from_string(text).render(**names)
 
     def value(self, expression: str) -> Any:
         """What an expression of macro calls returns."""
         return self._environment.compile_expression(expression)()
+
+    def define(self, name: str, function: Callable[..., Any]) -> None:
+        """Put a function in a macro's place, or something of dbt's that only some macros use."""
+        self._environment.globals[name] = function
 
     def _dispatch(self, name: str, namespace: str) -> Callable[..., Any]:
         """The engine's body of a macro, else its default, as `adapter.dispatch` finds it."""

@@ -56,10 +56,18 @@ suppressed as (
 
 ),
 
+numbers as (
+
+    select * from {{ ref('customer_references') }}
+    where is_current
+
+),
+
 assembled as (
 
     select
         golden.customer_key,
+        numbers.customer_reference,
         kinds.customer_kind,
         kinds.kind_evidence,
         golden.title,
@@ -104,6 +112,7 @@ assembled as (
         '{{ var("reporting_currency") }}' as currency_code
     from golden
     inner join records on golden.customer_key = records.customer_key
+    inner join numbers on golden.customer_key = numbers.customer_key
     inner join kinds on golden.customer_key = kinds.customer_key
     left join addresses on golden.customer_key = addresses.customer_key
     left join titles on golden.job_title = titles.job_title

@@ -1,8 +1,9 @@
 """Reading the expectation suites: YAML a data steward can write, bound to the candidate's tables.
 
 A suite file has a name, a text, an owner, and checks; each check names a table (or a pattern such
-as `conformed.*`, or `sources` for every landed table), an expectation, its arguments, the reason;
-and, where the table's key is a hash that tells nobody anything, the columns that name a row.
+as `conformed.*`, with the tables to leave out of it, or `sources` for every landed table), an
+expectation, its arguments, the reason; and, where the table's key is a hash that tells nobody
+anything, the columns that name a row.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ from weft.gates.results import Severity
 ALL_SOURCES = "sources"
 EVERY_CONTRACT_COLUMN = "contract"
 DRIFT = "_near_last_publication"
-FIELDS = {"table", "expect", "arguments", "rows_named_by", "severity", "owner", "reason"}
+FIELDS = {"table", "except", "expect", "arguments", "rows_named_by", "severity", "owner", "reason"}
 
 # Expectations that print values of the column they look at. Never on personal data.
 PRINTING_VALUES = ("distinct_values", "most_common", "max_to", "min_to", "quantile", "divergence")
@@ -84,7 +85,7 @@ def _read_suite(path: Path, candidate: Candidate) -> list[Expectation]:
     for number, check in enumerate(checks, start=1):
         place = f"{path}, check {number}"
         _validate(check, place)
-        for table in _tables(str(check["table"]), candidate, place):
+        for table in _tables(str(check["table"]), check.get("except") or (), candidate, place):
             expectation = Expectation(
                 suite=name,
                 table=table,
@@ -122,7 +123,18 @@ def _validate(check: Mapping[str, Any], place: str) -> None:
         )
 
 
-def _tables(pattern: str, candidate: Candidate, place: str) -> list[str]:
+def _tables(pattern: str, left_out: Sequence[str], candidate: Candidate, place: str) -> list[str]:
+    found = _like(pattern, candidate, place)
+    strangers = sorted(set(left_out) - set(found))
+    if strangers:
+        raise WeftError(
+            f"{place}: `{pattern}` is without {', '.join(strangers)} anyway.",
+            "Correct the names under `except`, or take them out.",
+        )
+    return [table for table in found if table not in left_out]
+
+
+def _like(pattern: str, candidate: Candidate, place: str) -> list[str]:
     if pattern == ALL_SOURCES:
         return sorted(candidate.sources)
     if not any(sign in pattern for sign in "*?["):

@@ -29,6 +29,13 @@ def test_a_pattern_stands_for_each_table_it_fits(tmp_path: Path) -> None:
     assert {check.severity for check in found} == {"error"}
 
 
+def test_tables_can_be_left_out_of_a_pattern(tmp_path: Path) -> None:
+    suite = _suite(
+        tmp_path, "table: marts.*, except: [marts.fct_orders], expect: expect_x, reason: why"
+    )
+    assert [check.table for check in read_suites(suite, CANDIDATE)] == ["marts.dim_customer"]
+
+
 def test_sources_and_their_contract_come_from_the_project(tmp_path: Path) -> None:
     suite = _suite(
         tmp_path,
@@ -44,6 +51,7 @@ def test_sources_and_their_contract_come_from_the_project(tmp_path: Path) -> Non
     ("check", "complaint"),
     [
         ("table: marts.nothing*, expect: expect_x, reason: why", "no table of the candidate"),
+        ("table: marts.*, except: [marts.x], expect: expect_x, reason: why", "without marts.x"),
         ("table: marts.fct_orders, expect: expect_x", "without reason"),
         ("table: marts.fct_orders, expect: expect_x, reason: why, mostly: 1", "does not know"),
         ("table: marts.fct_orders, expect: expect_x, reason: why, severity: bad", "severity bad"),

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
 import pytest
 from harness import ROOT, Pipeline, published_tables
 from readers import reading
@@ -60,6 +61,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
 
 def test_readers_see_whole_versions_and_kills_change_nothing(twice: Twice, tmp_path: Path) -> None:
     killed = Pipeline(ROOT, tmp_path / "killed")
+    last = shutil.copy(twice.half_way.published, tmp_path / "half_way.duckdb")
     shutil.copytree(twice.half_way.warehouse, killed.warehouse)
     before = published_tables(killed.published)
 
@@ -73,6 +75,8 @@ def test_readers_see_whole_versions_and_kills_change_nothing(twice: Twice, tmp_p
     assert more_orders > orders
     assert seen.queries > 20
 
+    assert _lost_keys(last, twice.half_way.published) == []
+
     moments = random.Random(2026)
     report = killed.killed_at(
         sorted(moments.uniform(0.05, 0.95) * finished.seconds for _ in range(KILLS)),
@@ -81,3 +85,47 @@ def test_readers_see_whole_versions_and_kills_change_nothing(twice: Twice, tmp_p
         after=published_tables(twice.half_way.published),
     )
     assert any("exit -9" in line for line in report)
+
+
+def _lost_keys(before: Path, after: Path) -> list[tuple[str]]:
+    """Give what of the keys of one publication the next does not honour."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{before}' as before (read_only)")
+        connection.execute(f"attach '{after}' as after (read_only)")
+        return connection.execute(
+            """
+            with whole as (
+                select list(record_key order by record_key) as records, customer_key
+                from before.marts.customer_records group by customer_key
+            ),
+            whole_after as (
+                select list(record_key order by record_key) as records, customer_key
+                from after.marts.customer_records group by customer_key
+            )
+            select 'key changed without cause ' || whole.customer_key
+            from whole inner join whole_after using (records)
+            where whole.customer_key != whole_after.customer_key
+            union all
+            select 'key leads nowhere ' || old_customer_key
+            from after.marts.customer_key_history as history
+            anti join after.marts.dim_customer as customers
+                on history.customer_key = customers.customer_key
+            where history.change != 'retired'
+            union all
+            select 'key forgotten ' || customers.customer_key
+            from before.marts.dim_customer as customers
+            anti join after.marts.customer_key_history as history
+                on history.old_customer_key = customers.customer_key
+            union all
+            select 'number changed hands ' || earlier.customer_reference
+            from before.marts.customer_references as earlier
+            anti join after.marts.customer_references
+                using (customer_reference, issued_customer_key)
+            union all
+            select 'nothing was inherited'
+            where not exists (
+                from before.marts.dim_customer
+                semi join after.marts.dim_customer using (customer_key, customer_reference)
+            )
+            """
+        ).fetchall()

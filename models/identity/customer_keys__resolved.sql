@@ -1,0 +1,95 @@
+-- One row per customer key ever issued, with the customer it leads to now.
+-- A key that nobody holds leads where most of its records are; if none is left, where the key it
+-- led to leads.
+with issued as (
+
+    select * from {{ source('last_publication', 'customer_key_history') }}
+
+),
+
+keys as (
+
+    select * from {{ ref('cluster_keys__assigned') }}
+
+),
+
+records as (
+
+    select * from {{ ref('records__keyed') }}
+
+),
+
+departures as (
+
+    select
+        record_key,
+        old_customer_key
+    from {{ source('last_publication', 'customer_record_history') }}
+    union
+    select
+        record_key,
+        old_customer_key
+    from {{ ref('record_changes__found') }}
+
+),
+
+orphans as (
+
+    select
+        issued.old_customer_key,
+        issued.customer_key
+    from issued
+    left join keys on issued.old_customer_key = keys.customer_key
+    where keys.customer_key is null
+
+),
+
+whereabouts as (
+
+    select
+        orphans.old_customer_key,
+        records.customer_key,
+        row_number() over (
+            partition by orphans.old_customer_key
+            order by count(*) desc, records.customer_key
+        ) as customer_rank
+    from orphans
+    inner join departures on orphans.old_customer_key = departures.old_customer_key
+    inner join records on departures.record_key = records.record_key
+    group by orphans.old_customer_key, records.customer_key
+
+),
+
+followed as (
+
+    select
+        old_customer_key,
+        customer_key
+    from whereabouts
+    where customer_rank = 1
+
+),
+
+resolved as (
+
+    select
+        customer_key as old_customer_key,
+        customer_key,
+        origin
+    from keys
+    union all
+    select
+        orphans.old_customer_key,
+        coalesce(
+            followed.customer_key, keys.customer_key, next_followed.customer_key
+        ) as customer_key,
+        cast(null as {{ string_type() }}) as origin
+    from orphans
+    left join followed on orphans.old_customer_key = followed.old_customer_key
+    left join keys on orphans.customer_key = keys.customer_key
+    left join followed as next_followed
+        on orphans.customer_key = next_followed.old_customer_key
+
+)
+
+select * from resolved

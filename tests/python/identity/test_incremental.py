@@ -1,0 +1,195 @@
+"""What is taken from the last build is what a build from nothing gives, whatever was delivered."""
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+import pytest
+from test_parity import connection  # noqa: F401 - a fixture
+
+from macro_renderer import PROJECT, VARIABLES, MacroRenderer
+
+STEPS = 5
+BLOCKS = """
+    select profile_key, 1 as rule_number, 'family ' || family_key as block_key
+    from profiles__distinct
+    union all
+    select profile_key, 2 as rule_number, 'mail ' || email as block_key
+    from profiles__distinct where email is not null
+"""
+
+
+class Builds:
+    """Models built in memory, again and again, with or without what the last build left."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
+        self.db = db
+        self.db.execute("set threads = 1")
+        self._renderer = MacroRenderer("duckdb")
+
+    def build(self, model: str, last: str | None = None) -> None:
+        """Replace the model's table; `last` is the table it may take rows from."""
+        self._renderer.define("last_rows", lambda columns: last)
+        text = (PROJECT / f"models/identity/{model}.sql").read_text(encoding="utf-8")
+        sql = self._renderer.render(text, ref=lambda name: name)
+        self.db.execute(f"create or replace table built as {sql}")
+        self.db.execute(f"create or replace table {model} as from built")
+
+    def twice(self, model: str) -> None:
+        """Build it anew and upon the last build, which must come to the same rows."""
+        self.build(model, last="last_build" if self._has("last_build") else None)
+        upon = self.rows(model)
+        self.build(model)
+        assert self.rows(model) == upon
+        self.db.execute(f"create or replace table last_build as from {model}")
+
+    def rows(self, table: str) -> list[tuple[Any, ...]]:
+        return self.db.execute(f"from {table} order by all").fetchall()
+
+    def _has(self, table: str) -> bool:
+        return (table,) in self.db.execute("select table_name from duckdb_tables()").fetchall()
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The vars of matching, to be changed at will."""
+    for name, value in {
+        "match_block_limit": 18,
+        "match_margin": 6,
+        "match_clear_weight": 20,
+    }.items():
+        monkeypatch.setitem(VARIABLES, name, value)
+    return VARIABLES
+
+
+@pytest.fixture
+def profiles(connection: duckdb.DuckDBPyConnection) -> Builds:  # noqa: F811
+    """Drawn profiles, each of one node."""
+    connection.execute("create table match_weights as from weights")
+    connection.execute(
+        "create table record_nodes__grouped as "
+        "select profile_key, unnest([profile_key, profile_key || '-']) as node_key from profiles"
+    )
+    return Builds(connection)
+
+
+def _deliver(builds: Builds, chance: random.Random) -> None:
+    """Some profiles are gone, some are there again, some say something else."""
+    picked = [str(number) for number in range(150) if chance.random() < 0.8]
+    changed = chance.sample(picked, 3)
+    builds.db.execute(
+        "create or replace table profiles__distinct as select * replace ("
+        "case when list_contains(?, profile_key) then 0.02 else given_frequency end "
+        "as given_frequency) from profiles where list_contains(?, profile_key)",
+        [changed, picked],
+    )
+    builds.db.execute(f"create or replace table match_blocks__keyed as {BLOCKS}")
+    for model in ("match_blocks__sized", "profile_pairs__blocked"):
+        builds.build(model)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_weighed_pairs_are_those_of_a_build_from_nothing(
+    profiles: Builds, settings: dict[str, Any], seed: int
+) -> None:
+    chance = random.Random(seed)
+    used = set()
+    for step in range(STEPS):
+        _deliver(profiles, chance)
+        used |= {(block, is_used) for block, _, _, is_used in profiles.rows("match_blocks__sized")}
+        if step == STEPS - 2:
+            profiles.db.execute("update match_weights set weight = weight + 1 where level = 0")
+        profiles.twice("profile_pairs__weighed")
+    # Some blocks are above the limit in one delivery and below it in another.
+    assert len(used) > len({block for block, _ in used})
+
+
+def test_a_pair_is_taken_from_the_last_build_only_while_all_of_it_is_the_same(
+    profiles: Builds, settings: dict[str, Any]
+) -> None:
+    _deliver(profiles, random.Random(1))
+    profiles.build("profile_pairs__weighed")
+    profiles.db.execute(
+        "create table last_build as select * replace (99.0 as match_weight) "
+        "from profile_pairs__weighed"
+    )
+    pairs = len(profiles.rows("last_build"))
+    weight = "select count(*) from profile_pairs__weighed where match_weight = 99"
+    profiles.build("profile_pairs__weighed", last="last_build")
+    assert profiles.db.execute(weight).fetchall() == [(pairs,)]
+
+    key = profiles.rows("profile_pairs__weighed")[0][0]
+    profiles.db.execute(
+        "update profiles__distinct set city_key = 'york' where profile_key = ?", [key]
+    )
+    touched = len(
+        [row for row in profiles.rows("profile_pairs__weighed") if key in (row[0], row[1])]
+    )
+    profiles.build("profile_pairs__weighed", last="last_build")
+    assert profiles.db.execute(weight).fetchall() == [(pairs - touched,)]
+
+    profiles.db.execute("update match_weights set weight = weight + 1 where comparison = 'prior'")
+    profiles.build("profile_pairs__weighed", last="last_build")
+    assert profiles.db.execute(weight).fetchall() == [(0,)]
+
+    profiles.db.execute("update match_weights set weight = weight - 1 where comparison = 'prior'")
+    settings["match_conflicts"] = ["birth_date"]
+    profiles.build("profile_pairs__weighed", last="last_build")
+    settings["match_conflicts"] = ["given_name", "birth_date"]
+    assert profiles.db.execute(weight).fetchall() == [(0,)]
+
+
+def _draw_graph(builds: Builds, edges: Sequence[tuple[Any, ...]], bars: set[Any]) -> None:
+    builds.db.execute("create or replace table edges__stacked "
+                      "(node_key text, linked_node_key text, match_weight double)")  # fmt: skip
+    builds.db.execute("create or replace table node_conflicts__found "
+                      "(node_key text, linked_node_key text, reason text)")  # fmt: skip
+    builds.db.executemany("insert into edges__stacked values (?, ?, ?)", list(edges))
+    builds.db.executemany(
+        "insert into node_conflicts__found values (?, ?, 'birth_date')", sorted(bars)
+    )
+    builds.build("clusters__connected")
+    builds.db.execute(
+        "create or replace table clusters__doubted as select cluster_key "
+        "from clusters__connected group by cluster_key having count(*) > 2"
+    )
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_rebuilt_clusters_are_those_of_a_build_from_nothing(
+    settings: dict[str, Any], seed: int
+) -> None:
+    chance = random.Random(seed)
+    nodes = [f"n{number:02}" for number in range(60)]
+    edges = {tuple(sorted(chance.sample(nodes, 2))): chance.uniform(5, 30) for _ in range(34)}
+    bars = {tuple(sorted(chance.sample(nodes, 2))) for _ in range(34)}
+    with duckdb.connect() as db:
+        builds = Builds(db)
+        taken = []
+        for step in range(STEPS):
+            db.execute(
+                "create or replace table record_nodes__grouped as select unnest(?) as node_key",
+                [[node for node in nodes if chance.random() < 0.98]],
+            )
+            _draw_graph(builds, [(*pair, weight) for pair, weight in edges.items()], bars)
+            if step:
+                taken.append(_taken(builds))
+            if step == STEPS - 2:
+                settings["match_margin"] = 1
+            builds.twice("clusters__resolved")
+            for _ in range(2):
+                edges.pop(chance.choice(list(edges)))
+                edges[tuple(sorted(chance.sample(nodes, 2)))] = chance.uniform(5, 30)
+            bars ^= {tuple(sorted(chance.sample(nodes, 2)))}
+        assert sum(taken) > 0
+
+
+def _taken(builds: Builds) -> int:
+    """How many nodes the last build would be asked for: those it put into a cluster of its own."""
+    builds.db.execute(
+        "create or replace table marked as "
+        "select * replace ('last' as cluster_key) from last_build where input_key is not null"
+    )
+    builds.build("clusters__resolved", last="marked")
+    return sum(row[1] == "last" for row in builds.rows("clusters__resolved"))
