@@ -232,6 +232,27 @@ def timeline(
     console.print(f"Written: {draw(Warehouse.from_environment(), customer, out)}")
 
 
+@app.command()
+def explain(
+    one: Annotated[str, typer.Argument(help="source:source_id, a record_key or a customer_key.")],
+    other: Annotated[str, typer.Argument(help="The same, of the other.")],
+    chart: Annotated[
+        Path | None, typer.Option(help="File to write the weights to as a picture, SVG.")
+    ] = None,
+    values: Annotated[
+        bool, typer.Option(help="Show what the records say: personal data.")
+    ] = False,
+) -> None:
+    """Say why two records, or customers, are one person, or why they are not."""
+    from weft.steward.explain import explain as explained
+    from weft.steward.waterfall import draw, show
+
+    found = explained(Warehouse.from_environment(), one, other, values=values)
+    show(found, console)
+    if chart:
+        console.print(f"Written: {draw(found, chart)}")
+
+
 @bench.command("land")
 def bench_land(
     megabytes: Annotated[int, typer.Option(help="Size of the large files together.")] = 400,
