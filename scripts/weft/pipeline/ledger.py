@@ -9,7 +9,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,6 +20,7 @@ from weft import __version__
 from weft.errors import WeftError
 from weft.gates.results import CheckResult
 from weft.settings import Warehouse
+from weft.warehouse import connect
 
 # Table → column → DuckDB type. Mirrored under these names into the candidate's schema `ledger`;
 # models/quality/_quality__sources.yml says what each column means.
@@ -338,6 +339,12 @@ class Ledger:
             self._connection.execute("rollback")
             raise
         self._connection.execute("commit")
+
+
+def bring_in(warehouse: Warehouse) -> None:
+    """Copy the ledger into the candidate, so that a bare `dbt build` knows the decisions."""
+    with closing(Ledger(warehouse)) as ledger, connect(warehouse) as connection:
+        ledger.mirror(connection)
 
 
 def now() -> str:

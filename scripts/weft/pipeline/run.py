@@ -141,9 +141,7 @@ def _inputs(project: Path, warehouse: Warehouse, company: Company, ledger: Ledge
     """Fingerprint what the build is about to read, before it reads it."""
     with databases.reading(warehouse) as connection:
         landed = landed_state(connection)
-    return inputs_state(
-        project_state(project), landed, decided_state(ledger), company.variables()
-    )
+    return inputs_state(project_state(project), landed, decided_state(ledger), company.variables())
 
 
 # dbt and Great Expectations take seconds to import: only when there is something for them to do.

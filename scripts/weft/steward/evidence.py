@@ -1,4 +1,4 @@
-"""What identity knows of two nodes: the edges between them, and what a comparison of them weighs."""
+"""What identity knows of two nodes: the edges between them, and what comparing them weighs."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence

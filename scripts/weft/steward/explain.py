@@ -106,9 +106,7 @@ def _joined(connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side) -> 
             verdict,
             ("Their records say the same word for word and carry the same identifiers.",),
         )
-    path = shortest_path(
-        edges_among(connection, one.all_nodes()), one.nodes(), other.nodes()
-    )
+    path = shortest_path(edges_among(connection, one.all_nodes()), one.nodes(), other.nodes())
     called = _called(connection, one, other)
     steps = tuple(
         Step(called[start], called[end], _exact(edge), _weighed(connection, one, start, end))
@@ -132,7 +130,7 @@ def _exact(edge: Edge) -> tuple[str, ...]:
 def _weighed(
     connection: duckdb.DuckDBPyConnection, side: _Side, start: str, end: str
 ) -> Weighing | None:
-    profile_of = {node: profile for node, profile in side.customer.values()}
+    profile_of = dict(side.customer.values())
     ones, others = profile_of[start], profile_of[end]
     return weigh(connection, [ones], [others])[0] if ones and others else None
 
@@ -174,9 +172,7 @@ def _apart(connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side) -> E
 def _nodes_of_pair(one: _Side, other: _Side, best: Weighing | None) -> tuple[str, str]:
     def node(side: _Side) -> str:
         fitting = [
-            node
-            for node, profile in side.own.values()
-            if best is None or profile in best.profiles
+            node for node, profile in side.own.values() if best is None or profile in best.profiles
         ]
         return min(fitting)
 
@@ -223,9 +219,7 @@ def _shared(
     ]
 
 
-def _conflicts(
-    connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side
-) -> dict[str, int]:
+def _conflicts(connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side) -> dict[str, int]:
     """Give what any two nodes of the two customers contradict each other in, and how often."""
     ones, others = one.all_nodes(), other.all_nodes()
     rows = connection.execute(
@@ -301,9 +295,7 @@ def _unseen(connection: duckdb.DuckDBPyConnection, best: Weighing) -> list[str]:
     return ["They were never compared: no blocking rule brings the two together."]
 
 
-def _with_values(
-    connection: duckdb.DuckDBPyConnection, explanation: Explanation
-) -> Explanation:
+def _with_values(connection: duckdb.DuckDBPyConnection, explanation: Explanation) -> Explanation:
     steps = tuple(
         Step(
             step.record,

@@ -114,7 +114,9 @@ def _panel(step: Step, weighing: Weighing, top: int) -> list[str]:
 
     rows = list(_bars(weighing))
     bottom = top + ROW * (len(rows) + 2)
-    parts = [f'<text x="12" y="{top + 8}" font-size="13" fill="{INK}">{escape(_title(step))}</text>']
+    parts = [
+        f'<text x="12" y="{top + 8}" font-size="13" fill="{INK}">{escape(_title(step))}</text>'
+    ]
     for mark, told in ((0.0, "0"), (weighing.link_weight, "joins")):
         parts.append(
             f'<line x1="{x(mark):.1f}" y1="{top + 14}" x2="{x(mark):.1f}" y2="{bottom}" '
@@ -133,9 +135,7 @@ def _panel(step: Step, weighing: Weighing, top: int) -> list[str]:
     return parts + _row(said, (x(0.0), x(weighing.weight)), bottom - ROW, SUM, weighing.weight)
 
 
-def _row(
-    told: str, ends: tuple[float, float], y: int, colour: str, weight: float
-) -> list[str]:
+def _row(told: str, ends: tuple[float, float], y: int, colour: str, weight: float) -> list[str]:
     first, last = sorted(ends)
     return [
         f'<text x="24" y="{y + 12}" font-size="12" fill="{INK}">{escape(told)}</text>'
