@@ -1,5 +1,5 @@
 -- One row per measure of how well records were joined, taken without knowing the truth.
-{% set shares = {
+{% set measures = {
     'share of the largest customer in all records':
         'max(record_count) * 1.0 / sum(record_count)',
     'share of records that are a customer alone':
@@ -47,7 +47,7 @@ descriptions as (
 ),
 
 stacked as (
-    {% for measure, expression in shares.items() %}
+    {% for measure, expression in measures.items() %}
     select
         '{{ measure }}' as metric,
         cast({{ expression }} as {{ double_type() }}) as metric_value
@@ -76,9 +76,13 @@ stacked as (
         'pairs of customers in review' as metric,
         cast(count(*) as {{ double_type() }}) as metric_value
     from queue
+),
+
+measured as (
+    select
+        metric,
+        coalesce(metric_value, 0) as metric_value
+    from stacked
 )
 
-select
-    metric,
-    coalesce(metric_value, 0) as metric_value
-from stacked
+select * from measured
