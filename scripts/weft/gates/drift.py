@@ -112,9 +112,9 @@ def _metric(expectation: Expectation, published: duckdb.DuckDBPyConnection) -> E
         expect="unexpected_rows_expectation",
         arguments={
             "unexpected_rows_query": (
-                f"select {named} as metric, found.metric_value from (select 1) "
-                f"left join {{batch}} as found on found.metric = {named} "
-                f"where (found.metric_value between {low!r} and {high!r}) is not true"
+                f"select {named} as metric, max(metric_value) as metric_value from {{batch}} "
+                f"where metric = {named} "
+                f"having not coalesce(max(metric_value) between {low!r} and {high!r}, false)"
             ),
             "description": f"{metric}: between {low:.6g} and {high:.6g}",
         },
