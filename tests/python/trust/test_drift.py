@@ -89,7 +89,7 @@ def test_a_metric_is_held_against_the_same_metric(published: duckdb.DuckDBPyConn
     template = str(bounded.arguments["unexpected_rows_query"])
     query = template.format(batch="marts.facts")
     assert published.execute(query).fetchall() == []
-    published.execute("update marts.facts set metric_value = 0.61 where metric = 'share'")
+    published.execute("update marts.facts set metric_value = 0.7 where metric = 'share'")
     assert len(published.execute(query).fetchall()) == 1
     # A metric that is not measured any more has drifted as well.
     published.execute("delete from marts.facts where metric = 'share'")
