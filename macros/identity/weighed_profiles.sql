@@ -5,9 +5,11 @@
     pairs, profiles: as in compared_profiles. weights: relation like seed match_weights. The weight
     is that of the prior and of each comparison's level in the pair's setting, added up; agreement
     in a rare name says more than in a frequent one. Result: the columns of compared_profiles but
-    the frequencies, match_weight, personal_weight (the part of it that is a person's own), conflict.
+    the frequencies, match_weight, personal_weight (the part of it that is a person's own), conflict;
+    with_parts also prior_weight and `<comparison>_weight` for each comparison, which add up to
+    match_weight.
 -#}
-{% macro weighed_profiles(pairs, profiles, weights) %}
+{% macro weighed_profiles(pairs, profiles, weights, with_parts=false) %}
     {%- set comparisons = match_comparisons() %}
     select
         compared.profile_key_l,
@@ -17,21 +19,15 @@
         compared.{{ comparison.name }}_level,
         {%- endfor %}
         {{ match_conflict() }} as conflict,
+        {%- if with_parts %}
+        priors.weight as prior_weight,
+        {%- for comparison in comparisons %}
+        {{ comparison_weight(comparison) }} as {{ comparison.name }}_weight,
+        {%- endfor %}
+        {%- endif %}
         priors.weight
         {%- for comparison in comparisons %}
-        + coalesce({{ comparison.name }}_weights.weight, 0)
-        {%- endfor %}
-        {%- for comparison in comparisons if comparison.term %}
-        + case
-            when {{ comparison.name }}_weights.smallest_frequency is not null then log2(
-                {{ comparison.name }}_weights.u_probability
-                / greatest(
-                    compared.{{ comparison.name }}_frequency,
-                    {{ comparison.name }}_weights.smallest_frequency
-                )
-            )
-            else 0
-        end
+        + {{ comparison_weight(comparison) }}
         {%- endfor %} as match_weight,
         0
         {%- for comparison in comparisons if comparison.is_personal %}

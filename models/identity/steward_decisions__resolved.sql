@@ -1,35 +1,27 @@
--- One row per decision of a steward whose two records are both in the warehouse.
+-- One row per decision of a steward that holds and whose two records are both in the warehouse.
 with decisions as (
 
-    select * from {{ ref('steward_decisions') }}
+    select * from {{ ref('steward_decisions__gathered') }}
+    where status = 'holds'
 
 ),
 
-resolved as (
+people as (
 
-    select
-        {{ weft_key([
-            'source_system_a', 'source_id_a', 'source_system_b', 'source_id_b', 'decision',
-        ]) }} as decision_key,
-        {{ weft_key(['source_system_a', 'source_id_a']) }} as record_key,
-        {{ weft_key(['source_system_b', 'source_id_b']) }} as linked_record_key,
-        decision
-    from decisions
+    select * from {{ ref('people__standardised') }}
 
 ),
 
 present as (
 
     select
-        resolved.decision_key,
-        resolved.record_key,
-        resolved.linked_record_key,
-        resolved.decision
-    from resolved
-    inner join {{ ref('people__standardised') }} as first_record
-        on resolved.record_key = first_record.record_key
-    inner join {{ ref('people__standardised') }} as second_record
-        on resolved.linked_record_key = second_record.record_key
+        decisions.decision_key,
+        decisions.record_key,
+        decisions.linked_record_key,
+        decisions.decision
+    from decisions
+    inner join people as first_record on decisions.record_key = first_record.record_key
+    inner join people as second_record on decisions.linked_record_key = second_record.record_key
 
 )
 

@@ -3,6 +3,7 @@
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,8 @@ app = typer.Typer(
 )
 bench = typer.Typer(help="Measure how fast Weft is on this machine.", no_args_is_help=True)
 app.add_typer(bench, name="bench")
+review = typer.Typer(help="Decide who is one person.", invoke_without_command=True)
+app.add_typer(review, name="review")
 console = Console()
 
 RunAt = Annotated[
@@ -48,6 +51,13 @@ AcceptDrift = Annotated[
 ]
 
 
+By = Annotated[
+    str, typer.Option(help="Who decides; by default the user of this machine.", show_default=False)
+]
+Why = Annotated[str, typer.Option(help="The reason, for whoever asks later.")]
+HELD = "It holds from the next build on: weft run."
+
+
 class Panel(StrEnum):
     """Public panels that Weft can lay out as extracts."""
 
@@ -71,12 +81,14 @@ def land(
     """Take new extracts into the warehouse, each file whole and once."""
     from weft.landing import land as land_files
     from weft.landing.report import next_step
+    from weft.pipeline.ledger import bring_in
     from weft.pipeline.lock import sole_writer
 
     moment = run_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     warehouse = Warehouse.from_environment()
     with sole_writer(warehouse, "land"):
         result = land_files(warehouse, from_dir, run_at=moment, country=country, console=console)
+        bring_in(warehouse)
     console.print(next_step(result))
     if strict and result.refused:
         raise typer.Exit(1)
@@ -230,6 +242,125 @@ def timeline(
     from weft.pictures import timeline as draw
 
     console.print(f"Written: {draw(Warehouse.from_environment(), customer, out)}")
+
+
+@app.command()
+def explain(
+    one: Annotated[str, typer.Argument(help="source:source_id, a record_key or a customer_key.")],
+    other: Annotated[str, typer.Argument(help="The same, of the other.")],
+    chart: Annotated[
+        Path | None, typer.Option(help="File to write the weights to as a picture, SVG.")
+    ] = None,
+    values: Annotated[bool, typer.Option(help="Show what the records say: personal data.")] = False,
+) -> None:
+    """Say why two records, or customers, are one person, or why they are not."""
+    from weft.steward.explain import explain as explained
+    from weft.steward.waterfall import draw, show
+
+    found = explained(Warehouse.from_environment(), one, other, values=values)
+    show(found, console)
+    if chart:
+        console.print(f"Written: {draw(found, chart)}")
+
+
+@review.callback()
+def review_queue(
+    context: typer.Context,
+    by: By = "",
+    limit: Annotated[int, typer.Option(help="How many pairs at most.")] = 20,
+) -> None:
+    """Go through the queue pair by pair; where nobody sits at a terminal, list it."""
+    from weft.steward.review import ask as go_through
+    from weft.steward.review import show_queue
+
+    if context.invoked_subcommand:
+        return
+    if not console.is_terminal:
+        show_queue(Warehouse.from_environment(), limit, console)
+        return
+    taken = go_through(Warehouse.from_environment(), by or getuser(), limit, console)
+    console.print(f"{len(taken)} decisions. They hold from the next build on: weft run.")
+
+
+@review.command("list")
+def review_list(
+    limit: Annotated[int, typer.Option(help="How many pairs at most.")] = 20,
+) -> None:
+    """List the pairs that wait for a decision, most valuable first."""
+    from weft.steward.review import show_queue
+
+    show_queue(Warehouse.from_environment(), limit, console)
+
+
+@review.command("accept")
+def review_accept(
+    pair: Annotated[list[str], typer.Argument(help="The pair's id, or two records.")],
+    why: Why,
+    by: By = "",
+) -> None:
+    """Decide that two are one person."""
+    from weft.steward.decisions import MUST
+
+    _decide(MUST, pair, why, by)
+
+
+@review.command("reject")
+def review_reject(
+    pair: Annotated[list[str], typer.Argument(help="The pair's id, or two records.")],
+    why: Why,
+    by: By = "",
+) -> None:
+    """Decide that two are never one person."""
+    from weft.steward.decisions import NEVER
+
+    _decide(NEVER, pair, why, by)
+
+
+def _decide(decision: str, pair: list[str], why: str, by: str) -> None:
+    from weft.steward.decisions import decide, pair_named
+
+    if len(pair) > 2:
+        raise WeftError(f"{len(pair)} records are no pair.", "Name two, or the id of a pair.")
+    warehouse = Warehouse.from_environment()
+    taken = decide(warehouse, decision, [pair_named(warehouse, pair)], by=by or getuser(), why=why)
+    console.print(f"Decision {taken.decision_id}: {decision}. {HELD}", highlight=False)
+
+
+@review.command("split")
+def review_split(
+    records: Annotated[list[str], typer.Argument(help="The records that leave their customer.")],
+    why: Why,
+    by: By = "",
+) -> None:
+    """Decide that records are never one person with the rest of their customer."""
+    from weft.steward.decisions import NEVER, decide, pairs_to_split
+
+    warehouse = Warehouse.from_environment()
+    pairs = pairs_to_split(warehouse, records)
+    taken = decide(warehouse, NEVER, pairs, by=by or getuser(), why=why)
+    told = f"{len(taken.pairs)} pairs are kept apart"
+    console.print(f"Decision {taken.decision_id}: {told}. {HELD}", highlight=False)
+
+
+@review.command("undo")
+def review_undo(
+    decision_id: Annotated[str, typer.Argument(help="As `weft review decisions` lists it.")],
+    why: Why,
+    by: By = "",
+) -> None:
+    """Take a decision back."""
+    from weft.steward.decisions import undo
+
+    undone = undo(Warehouse.from_environment(), decision_id, by=by or getuser(), why=why)
+    console.print(f"Taken back: {undone.decision}. {HELD}", highlight=False)
+
+
+@review.command("decisions")
+def review_decisions() -> None:
+    """List every decision taken, newest first."""
+    from weft.steward.review import show_decisions
+
+    show_decisions(Warehouse.from_environment(), console)
 
 
 @bench.command("land")

@@ -5,6 +5,7 @@
 | `expect_row_count_near_last_publication` | `at_least`, `at_most` (factors), `slack` (rows) |
 | `expect_column_sum_near_last_publication` | `column`, `at_least`, `at_most`, `slack` |
 | `expect_column_shares_near_last_publication` | `column`, `points` (percentage points) |
+| `expect_metric_near_last_publication` | `metric`, `at_least`, `at_most`, `slack` |
 """
 
 from collections.abc import Callable, Mapping
@@ -95,10 +96,36 @@ def _column_shares(
     )
 
 
+def _metric(expectation: Expectation, published: duckdb.DuckDBPyConnection) -> Expectation | None:
+    """Hold one row of a table of metric and metric_value against the same row before."""
+    metric = str(expectation.arguments["metric"])
+    rows = published.execute(
+        f"select metric_value from {quote_relation(expectation.table)} where metric = ?", [metric]
+    ).fetchall()
+    if not rows:
+        return None
+    bounds = _bounds(float(rows[0][0]), expectation.arguments, whole=False)
+    low, high = bounds["min_value"], bounds["max_value"]
+    named = _as_template(quote_literal(metric))
+    return replace(
+        expectation,
+        expect="unexpected_rows_expectation",
+        arguments={
+            "unexpected_rows_query": (
+                f"select {named} as metric, max(metric_value) as metric_value from {{batch}} "
+                f"where metric = {named} "
+                f"having not coalesce(max(metric_value) between {low!r} and {high!r}, false)"
+            ),
+            "description": f"{metric}: between {low:.6g} and {high:.6g}",
+        },
+    )
+
+
 _KINDS: Mapping[str, Callable[[Expectation, duckdb.DuckDBPyConnection], Expectation | None]] = {
     "expect_row_count_near_last_publication": _row_count,
     "expect_column_sum_near_last_publication": _column_sum,
     "expect_column_shares_near_last_publication": _column_shares,
+    "expect_metric_near_last_publication": _metric,
 }
 
 

@@ -12,6 +12,7 @@ from weft.pipeline.steps import progress
 from weft.warehouse import connect
 
 SHOWN = 10  # failed models named in the message
+LETTERS = 1000  # of each one's complaint
 RESOURCES = ("seed", "model", "snapshot")
 
 
@@ -48,4 +49,4 @@ def build(project: DbtProject, ledger: Ledger, console: Console) -> str:
 
 def _complaint(result: Any) -> str:
     message = " ".join(without_values(result.message or "").split())
-    return f"  {result.node.name} ({result.node.original_file_path}): {message[:300]}"
+    return f"  {result.node.name} ({result.node.original_file_path}): {message[:LETTERS]}"

@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import astuple
 from pathlib import Path
 
 import duckdb
 
 from weft import __version__
+from weft.pipeline.ledger import Ledger
 from weft.settings import Warehouse
 
 HEADERS = 3 * 4096  # bytes: DuckDB's main header and its two database headers
@@ -62,6 +64,13 @@ def landed_state(connection: duckdb.DuckDBPyConnection) -> str:
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
-def inputs_state(project: str, landed: str, variables: Mapping[str, str]) -> str:
+def decided_state(ledger: Ledger) -> str:
+    """Fingerprint what stewards have decided and taken back."""
+    decisions = [astuple(decision) for decision in ledger.decisions()]
+    return hashlib.sha256(json.dumps(decisions).encode()).hexdigest()
+
+
+def inputs_state(project: str, landed: str, decided: str, variables: Mapping[str, str]) -> str:
     """Fingerprint all that a run's result depends on, the run's moment aside."""
-    return hashlib.sha256(json.dumps([project, landed, dict(variables)]).encode()).hexdigest()
+    state = [project, landed, decided, dict(variables)]
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()

@@ -9,7 +9,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,6 +20,7 @@ from weft import __version__
 from weft.errors import WeftError
 from weft.gates.results import CheckResult
 from weft.settings import Warehouse
+from weft.warehouse import connect
 
 # Table → column → DuckDB type. Mirrored under these names into the candidate's schema `ledger`;
 # models/quality/_quality__sources.yml says what each column means.
@@ -60,8 +61,26 @@ MIRRORED = {
         "reason": "varchar",
         "sample_keys": "varchar",
     },
+    "decisions": {
+        "decision_id": "varchar",
+        "pair_number": "bigint",
+        "decision": "varchar",
+        "record_key_a": "varchar",
+        "record_key_b": "varchar",
+        "decided_by": "varchar",
+        "decided_at": "timestamp",
+        "why": "varchar",
+        "undone_by": "varchar",
+        "undone_at": "timestamp",
+        "undone_why": "varchar",
+    },
 }
-PRIMARY_KEYS = {"runs": ["run_id"], "steps": ["run_id", "step"], "checks": ["run_id", "check_id"]}
+PRIMARY_KEYS = {
+    "runs": ["run_id"],
+    "steps": ["run_id", "step"],
+    "checks": ["run_id", "check_id"],
+    "decisions": ["decision_id", "pair_number"],
+}
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,21 @@ class Verdict:
     run_at: str
     inputs: str
     relations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a steward said of pairs of records, at once and for one reason; times are UTC text."""
+
+    decision_id: str
+    decision: str  # must_link or never_link
+    pairs: tuple[tuple[str, str], ...]  # record keys
+    decided_by: str
+    decided_at: str
+    why: str
+    undone_by: str | None = None
+    undone_at: str | None = None
+    undone_why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -235,6 +269,45 @@ class Ledger:
             "order by status, gate, relation, claim"
         ).fetchall()
 
+    def decide(self, decision: Decision) -> None:
+        """Enter a steward's decision; it holds until it is undone or a later one overrides it."""
+        with self._transaction():
+            self._connection.executemany(
+                "insert into decisions (decision_id, pair_number, decision, record_key_a, "
+                "record_key_b, decided_by, decided_at, why) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    [
+                        *(decision.decision_id, number, decision.decision, *sorted(pair)),
+                        *(decision.decided_by, decision.decided_at, decision.why),
+                    ]
+                    for number, pair in enumerate(decision.pairs, start=1)
+                ],
+            )
+
+    def undo(self, decision_id: str, by: str, why: str) -> None:
+        """Enter that a decision holds no longer; what it overrode holds again."""
+        self._connection.execute(
+            "update decisions set undone_by = ?, undone_at = ?, undone_why = ? "
+            "where decision_id = ? and undone_at is null",
+            [by, now(), why, decision_id],
+        )
+
+    def decisions(self) -> list[Decision]:
+        """Give every decision ever entered, oldest first."""
+        told = ("decided_by", "decided_at", "why", "undone_by", "undone_at", "undone_why")
+        rows = self._connection.execute(
+            f"select decision_id, decision, record_key_a, record_key_b, {', '.join(told)} "
+            "from decisions order by decided_at, decision_id, pair_number"
+        ).fetchall()
+        pairs: dict[str, list[tuple[str, str]]] = {}
+        for decision_id, _, one, other, *_ in rows:
+            pairs.setdefault(decision_id, []).append((one, other))
+        first = {row[0]: row for row in reversed(rows)}
+        return [
+            Decision(key, first[key][1], tuple(found), *first[key][4:])
+            for key, found in pairs.items()
+        ]
+
     def mirror(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Copy the public tables into schema `ledger` of a database open for writing."""
         connection.execute("create schema if not exists ledger")
@@ -266,6 +339,12 @@ class Ledger:
             self._connection.execute("rollback")
             raise
         self._connection.execute("commit")
+
+
+def bring_in(warehouse: Warehouse) -> None:
+    """Copy the ledger into the candidate, so that a bare `dbt build` knows the decisions."""
+    with closing(Ledger(warehouse)) as ledger, connect(warehouse) as connection:
+        ledger.mirror(connection)
 
 
 def now() -> str:

@@ -12,7 +12,12 @@ from rich.markup import escape
 from weft.pipeline import databases
 from weft.pipeline.beside import OnStep, Work, beside
 from weft.pipeline.company import AS_PROJECT, Company
-from weft.pipeline.fingerprint import inputs_state, landed_state, project_state
+from weft.pipeline.fingerprint import (
+    decided_state,
+    inputs_state,
+    landed_state,
+    project_state,
+)
 from weft.pipeline.ledger import Ledger
 from weft.pipeline.lock import sole_writer
 from weft.pipeline.publish import adopt, clean, publish
@@ -69,7 +74,7 @@ def run(
         adopt(warehouse, steps.ledger)
         clean(warehouse)
         _land(warehouse, source, at, company.country, steps)
-        inputs = _inputs(project, warehouse, company)
+        inputs = _inputs(project, warehouse, company, steps.ledger)
         current = databases.publication(warehouse)
         length = len(as_text(at)) if run_at else len("2026-10-01")
         if not rebuild and current and current.speaks_of(inputs, as_text(at)[:length]):
@@ -141,10 +146,11 @@ def _land(
             step.detail += f", {result.refused:,} files refused"
 
 
-def _inputs(project: Path, warehouse: Warehouse, company: Company) -> str:
+def _inputs(project: Path, warehouse: Warehouse, company: Company, ledger: Ledger) -> str:
     """Fingerprint what the build is about to read, before it reads it."""
     with databases.reading(warehouse) as connection:
-        return inputs_state(project_state(project), landed_state(connection), company.variables())
+        landed = landed_state(connection)
+    return inputs_state(project_state(project), landed, decided_state(ledger), company.variables())
 
 
 # dbt and Great Expectations take seconds to import: only when there is something for them to do.

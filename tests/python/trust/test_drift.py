@@ -76,3 +76,23 @@ def test_without_a_publication_there_is_nothing_to_compare(
 def test_an_unknown_drift_check_is_refused(published: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(WeftError, match="there is no"):
         bound(_check("expect_moon_near_last_publication"), published)
+
+
+def test_a_metric_is_held_against_the_same_metric(published: duckdb.DuckDBPyConnection) -> None:
+    published.execute(
+        "create or replace table marts.facts as "
+        "select * from (values ('share', 0.5), ('count', 7.0)) as m(metric, metric_value)"
+    )
+    check = _check("expect_metric_near_last_publication", metric="share", at_least=0.8, at_most=1.2)
+    bounded = bound(check, published)
+    assert bounded is not None
+    template = str(bounded.arguments["unexpected_rows_query"])
+    query = template.format(batch="marts.facts")
+    assert published.execute(query).fetchall() == []
+    published.execute("update marts.facts set metric_value = 0.7 where metric = 'share'")
+    assert len(published.execute(query).fetchall()) == 1
+    # A metric that is not measured any more has drifted as well.
+    published.execute("delete from marts.facts where metric = 'share'")
+    assert len(published.execute(query).fetchall()) == 1
+    new = _check("expect_metric_near_last_publication", metric="new", at_most=2)
+    assert bound(new, published) is None

@@ -51,6 +51,14 @@ def db(published: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         select visitor_key, source_system, visitor_id from build.conformed.visitors__unioned
         """
     )
+    # Nor what records say of a person: which of them give anything that is her own.
+    connection.execute(
+        """
+        create table truth.telling_records as
+        select record_key from build.identity.people__standardised
+        where coalesce(cast(birth_date as varchar), email_key, mobile_key) is not null
+        """
+    )
     connection.execute("detach build")
     for path in sorted((sample / "truth").glob("*.parquet")):
         connection.execute(f"create view truth.{path.stem} as select * from read_parquet('{path}')")

@@ -1,0 +1,308 @@
+"""`weft explain`: why two records are, or are not, one person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from weft.errors import WeftError
+from weft.pipeline import databases
+from weft.settings import Warehouse
+from weft.steward.evidence import (
+    Edge,
+    Weighing,
+    edges_among,
+    nodes_of,
+    placeholders,
+    shortest_path,
+    weigh,
+    with_values,
+)
+from weft.steward.references import Named, find, names
+
+NEEDED = "identity.profile_pairs__weighable"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Two records, by name, the exact evidence they share, and what a comparison of them weighs."""
+
+    record: str
+    other: str
+    evidence: tuple[str, ...] = ()
+    weighing: Weighing | None = None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why two are one person (the steps lead from one to the other), or why not (the best pair)."""
+
+    is_one: bool
+    verdict: str
+    reasons: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Side:
+    """What was named, with the nodes and profiles of its records and of its whole customer."""
+
+    named: Named
+    own: dict[str, tuple[str, str | None]]  # record → node, profile
+    customer: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+
+    def profiles(self) -> list[str]:
+        return [profile for _, profile in self.own.values() if profile]
+
+    def nodes(self) -> list[str]:
+        return sorted({node for node, _ in self.own.values()})
+
+    def all_nodes(self) -> list[str]:
+        return sorted({node for node, _ in self.customer.values()})
+
+
+def explain(
+    warehouse: Warehouse, reference: str, other_reference: str, *, values: bool = False
+) -> Explanation:
+    """Explain from the candidate why two records, or two customers, are one person or are not.
+
+    Any two can be asked about, also two that the run never compared. `values` adds what their
+    profiles say, which is personal data. Raises WeftError for a reference that names nothing, and
+    where there is no candidate to ask.
+    """
+    with databases.reading(warehouse) as connection:
+        if NEEDED not in databases.relations(connection):
+            raise WeftError(
+                f"{warehouse.candidate} holds no identity to explain.",
+                "Build it first: `weft run`, or `dbt build`.",
+            )
+        one = _side(connection, find(connection, reference))
+        other = _side(connection, find(connection, other_reference))
+        if one.named.record_keys == other.named.record_keys:
+            raise WeftError(
+                f"{reference} and {other_reference} are the same.", "Name two different ones."
+            )
+        together = one.named.customer_key == other.named.customer_key
+        found = _joined(connection, one, other) if together else _apart(connection, one, other)
+        return _with_values(connection, found) if values else found
+
+
+def _side(connection: duckdb.DuckDBPyConnection, named: Named) -> _Side:
+    rows = connection.execute(
+        "select record_key from marts.customer_records where customer_key = ?",
+        [named.customer_key],
+    ).fetchall()
+    customer = nodes_of(connection, [key for (key,) in rows])
+    return _Side(named, {key: customer[key] for key in named.record_keys}, customer)
+
+
+def _joined(connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side) -> Explanation:
+    """Tell the way of evidence from one record to the other."""
+    verdict = f"{one.named.reference} and {other.named.reference} are one person"
+    verdict += f", customer {one.named.customer_key}."
+    if set(one.nodes()) & set(other.nodes()):
+        return Explanation(
+            True,
+            verdict,
+            ("Their records say the same word for word and carry the same identifiers.",),
+        )
+    path = shortest_path(edges_among(connection, one.all_nodes()), one.nodes(), other.nodes())
+    called = _called(connection, one, other)
+    steps = tuple(
+        Step(called[start], called[end], _exact(edge), _weighed(connection, one, start, end))
+        for start, end, edge in path
+    )
+    return Explanation(True, verdict, (_way(path),), steps)
+
+
+def _way(path: Sequence[tuple[str, str, Edge]]) -> str:
+    if not path:
+        return "The evidence that tied them is gone since; the next run looks at them anew."
+    if len(path) == 1:
+        return "Evidence ties the two to each other."
+    return f"Evidence leads from one to the other in {len(path)} steps."
+
+
+def _exact(edge: Edge) -> tuple[str, ...]:
+    return tuple(kind for kind in edge.evidence if kind != "weight")
+
+
+def _weighed(
+    connection: duckdb.DuckDBPyConnection, side: _Side, start: str, end: str
+) -> Weighing | None:
+    profile_of = dict(side.customer.values())
+    ones, others = profile_of[start], profile_of[end]
+    return weigh(connection, [ones], [others])[0] if ones and others else None
+
+
+def _called(connection: duckdb.DuckDBPyConnection, *sides: _Side) -> dict[str, str]:
+    """Give each node a record's name: the one that was asked for, else its first."""
+    records: dict[str, str] = {}
+    for side in sides:
+        for record, (node, _) in sorted(side.customer.items()):
+            records.setdefault(node, record)
+    for side in sides:
+        if side.named.is_record:
+            [(record, (node, _))] = side.own.items()
+            records[node] = record
+    known = names(connection, tuple(records.values()))
+    return {node: known[record] for node, record in records.items()}
+
+
+def _apart(connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side) -> Explanation:
+    """Tell what speaks most for one person, and what kept the two apart."""
+    verdict = f"{one.named.reference} and {other.named.reference} are two customers: "
+    verdict += f"{one.named.customer_key} and {other.named.customer_key}."
+    weighings = weigh(connection, one.profiles(), other.profiles())
+    best = weighings[0] if weighings else None
+    called = _called(connection, one, other)
+    node, other_node = _nodes_of_pair(one, other, best)
+    shared = _shared(connection, one, other)
+    conflicts = _conflicts(connection, one, other)
+    reasons = [
+        *(f"Both have one {kind}: {said}." for kind, said in shared),
+        *_why_not(connection, best, conflicts),
+    ]
+    evidence = tuple(kind for kind, _ in shared)
+    return Explanation(
+        False, verdict, tuple(reasons), (Step(called[node], called[other_node], evidence, best),)
+    )
+
+
+def _nodes_of_pair(one: _Side, other: _Side, best: Weighing | None) -> tuple[str, str]:
+    def node(side: _Side) -> str:
+        fitting = [
+            node for node, profile in side.own.values() if best is None or profile in best.profiles
+        ]
+        return min(fitting)
+
+    return node(one), node(other)
+
+
+def _shared(
+    connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side
+) -> list[tuple[str, str]]:
+    """Give the types of identifier that both have, and why that joins nobody here."""
+    verdicts = {
+        "blocked": "a value that stands for nobody",
+        "too_many_people": "more people share it than its type allows",
+        "lookup": "it finds a customer and joins nobody",
+        "no_rule": "no rule says what it proves",
+    }
+    keys = [list(side.own) for side in (one, other)]
+    rows = connection.execute(
+        f"""
+        select distinct judged.identifier_type, judged.verdict, judged.needs_name
+        from identity.identifiers__standardised as this_one
+        join identity.identifiers__standardised as that_one
+            using (identifier_type, identifier_value)
+        join identity.identifier_values__judged as judged
+            using (identifier_type, identifier_value)
+        where this_one.record_key in ({placeholders(keys[0])})
+            and that_one.record_key in ({placeholders(keys[1])})
+            and identifier_type not in ('email_md5', 'mobile')
+        order by 1, 2
+        """,
+        [*keys[0], *keys[1]],
+    ).fetchall()
+    return [
+        (
+            kind.replace("_", " "),
+            verdicts.get(
+                verdict,
+                "it joins only records whose given names agree and birth dates do not differ"
+                if needs_name
+                else "it would join them",
+            ),
+        )
+        for kind, verdict, needs_name in rows
+    ]
+
+
+def _conflicts(connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side) -> dict[str, int]:
+    """Give what any two nodes of the two customers contradict each other in, and how often."""
+    ones, others = one.all_nodes(), other.all_nodes()
+    rows = connection.execute(
+        f"""
+        select reason, count(*) from identity.node_conflicts__found
+        where node_key in ({placeholders(ones)})
+            and linked_node_key in ({placeholders(others)})
+            or node_key in ({placeholders(others)})
+            and linked_node_key in ({placeholders(ones)})
+        group by reason order by reason
+        """,
+        [*ones, *others, *others, *ones],
+    ).fetchall()
+    return dict(rows)
+
+
+def _why_not(
+    connection: duckdb.DuckDBPyConnection, best: Weighing | None, conflicts: dict[str, int]
+) -> list[str]:
+    reasons = []
+    if "steward" in conflicts:
+        reasons.append("A steward has decided that they are two.")
+    if best is None:
+        return [*reasons, "At least one of them says too little about a person to be weighed."]
+    if best.conflict:
+        name = best.conflict.replace("_", " ")
+        reasons.append(f"They plainly differ in {name}, which no weight outweighs.")
+    others = [reason for reason in conflicts if reason not in ("steward", best.conflict)]
+    if others:
+        told = " and ".join(reason.replace("_", " ") for reason in others)
+        reasons.append(f"Records of the two customers contradict each other in {told}.")
+    if best.weight < best.review_weight:
+        reasons.append(
+            f"At {best.weight:+.1f} bits the best pair is below {best.review_weight:g}, "
+            "from where on a pair is in doubt."
+        )
+    elif best.weight < best.link_weight:
+        reasons.append(
+            f"At {best.weight:+.1f} bits the best pair is in doubt: it joins from "
+            f"{best.link_weight:g} on. `weft review` takes a decision."
+        )
+    elif not reasons:
+        reasons.append(
+            "Each fits another customer about as well (var match_margin), so the tie was given up."
+        )
+    return [*reasons, *_unseen(connection, best)]
+
+
+def _unseen(connection: duckdb.DuckDBPyConnection, best: Weighing) -> list[str]:
+    """Say so when no blocking rule brought the pair together, and why."""
+    seen = connection.execute(
+        "select count(*) from identity.profile_pairs__blocked "
+        "where profile_key_l = ? and profile_key_r = ?",
+        sorted(best.profiles),
+    ).fetchall()
+    if seen != [(0,)] or best.profiles[0] == best.profiles[1]:
+        return []
+    large = connection.execute(
+        """
+        select distinct rules.rule_columns
+        from identity.match_blocks__keyed as this_one
+        join identity.match_blocks__keyed as that_one using (block_key)
+        join quality.quality_match_blocks as rules
+            on this_one.rule_number = rules.rule_number
+        where this_one.profile_key = ? and that_one.profile_key = ?
+        order by 1
+        """,
+        list(best.profiles),
+    ).fetchall()
+    if large:
+        told = "; ".join(columns.replace("_key", "") for (columns,) in large)
+        return [f"They were never compared: too many people share their {told}."]
+    return ["They were never compared: no blocking rule brings the two together."]
+
+
+def _with_values(connection: duckdb.DuckDBPyConnection, explanation: Explanation) -> Explanation:
+    steps = tuple(
+        Step(
+            step.record,
+            step.other,
+            step.evidence,
+            with_values(connection, step.weighing) if step.weighing else None,
+        )
+        for step in explanation.steps
+    )
+    return Explanation(explanation.is_one, explanation.verdict, explanation.reasons, steps)
