@@ -16,5 +16,12 @@
         ['birth_date', 'family_key'],
         ['birth_date', 'given_root'],
         ['birth_date', 'postcode_key'],
+        ['birth_date', 'birth_place_key'],
+        ['birth_date', 'city_key'],
+        ['national_id'],
+        ['given_root', 'family_key'],
+        ['given_start', 'family_start'],
+        ['family_key', 'postcode_key'],
+        ['given_root', 'postcode_key'],
     ]) }}
 {% endmacro %}

@@ -7,7 +7,8 @@
     fits no level is level 0, `differs`. The first of n levels is level n. Conditions are SQL over
     the columns of profiles__distinct, each with `_l` and `_r`. `term`: the column whose frequent
     values lower the weight of the first level, `frequency`: the column with their frequency.
-    `is_personal`: what no two people have together by rights.
+    `is_personal`: what no two people have together by rights. `is_conflict`, of a level: so far apart
+    that it forbids a join as level 0 does, where the comparison is one of var match_conflicts.
 
     Fields that say the same are one comparison, as postcode and address line. A mobile says
     nothing of a landline, and little a private mailbox of one at work. What an address holds of
@@ -122,6 +123,13 @@
                     'condition': "levenshtein(cast(birth_date_l as " ~ string_type()
                     ~ "), cast(birth_date_r as " ~ string_type() ~ ")) <= 1",
                 },
+                {
+                    'label': 'two parts',
+                    'is_conflict': true,
+                    'condition': "case when year(birth_date_l) = year(birth_date_r) then 1 else 0 end"
+                    ~ " + case when month(birth_date_l) = month(birth_date_r) then 1 else 0 end"
+                    ~ " + case when day(birth_date_l) = day(birth_date_r) then 1 else 0 end >= 2",
+                },
             ],
         },
         {
@@ -184,6 +192,22 @@
                 },
                 {'label': 'same town', 'condition': "city_key_l = city_key_r"},
             ],
+        },
+        {
+            'name': 'birth_place',
+            'null_when': "birth_place_key_l is null or birth_place_key_r is null",
+            'levels': [
+                {'label': 'equal', 'condition': "birth_place_key_l = birth_place_key_r"},
+                {
+                    'label': 'slip',
+                    'condition': "levenshtein(birth_place_key_l, birth_place_key_r) <= 2",
+                },
+            ],
+        },
+        {
+            'name': 'occupation',
+            'null_when': "occupation_key_l is null or occupation_key_r is null",
+            'levels': [{'label': 'equal', 'condition': "occupation_key_l = occupation_key_r"}],
         },
     ]) }}
 {% endmacro %}

@@ -4,9 +4,18 @@
     card) can so never outweigh given names or birth dates that disagree.
 -#}
 {% macro match_conflict() -%}
+    {%- if var('match_conflicts') %}
     case
-        {%- for name in var('match_conflicts') %}
-        when {{ name }}_level = 0 then '{{ name }}'
+        {%- for comparison in match_comparisons() if comparison.name in var('match_conflicts') %}
+        {%- set apart = namespace(levels=[0]) %}
+        {%- for level in comparison.levels if level.is_conflict %}
+        {%- do apart.levels.append(comparison.levels | length - loop.index0) %}
+        {%- endfor %}
+        when {{ comparison.name }}_level in ({{ apart.levels | join(', ') }})
+            then '{{ comparison.name }}'
         {%- endfor %}
     end
+    {%- else %}
+    cast(null as {{ string_type() }})
+    {%- endif %}
 {%- endmacro %}

@@ -130,6 +130,8 @@ standardised as (
         account_id,
         company_name,
         national_id,
+        {{ name_key('birth_place') }} as birth_place_key,
+        {{ name_key('occupation') }} as occupation_key,
         master_source_id,
         created_at,
         updated_at
@@ -146,16 +148,16 @@ described as (
         -- Records that say too little to be weighed are matched by identifiers alone.
         case
             when
-                standardised.given_key is not null
-                and standardised.family_key is not null
-                and coalesce(
-                    cast(standardised.birth_date as {{ string_type() }}),
-                    standardised.email_key,
-                    standardised.mobile_key,
-                    standardised.landline_key,
-                    standardised.national_id,
-                    standardised.postcode_key
-                ) is not null
+                {{ count_known(['standardised.given_key', 'standardised.family_key']) }} >= 1
+                and {{ count_known([
+                    'standardised.given_key',
+                    'standardised.family_key',
+                    'standardised.birth_date',
+                    'standardised.email_key',
+                    'coalesce(standardised.mobile_key, standardised.landline_key)',
+                    'standardised.national_id',
+                    'coalesce(standardised.postcode_key, standardised.city_key)',
+                ]) }} >= 3
                 then {{ weft_key([
                     'standardised.given_key',
                     'standardised.middle_key',
@@ -169,6 +171,8 @@ described as (
                     'standardised.postcode_key',
                     'standardised.address_key',
                     'standardised.city_key',
+                    'standardised.birth_place_key',
+                    'standardised.occupation_key',
                 ]) }}
         end as profile_key
     from standardised

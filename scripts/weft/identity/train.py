@@ -42,13 +42,16 @@ WEIGHT_COLUMNS = (
     "comment",
 )
 TERM_COLUMNS = ("comparison", "term", "frequency")
-# Passes of expectation maximisation: each learns what it is not blocked on.
+# Passes of expectation maximisation: each learns what it is not blocked on. Where the data has
+# nothing to block one on, those of the second list take its place.
 PASSES = (
     ("email",),
     ("family_key", "postcode_key", "address_key"),
     ("given_root", "family_key", "birth_date"),
     ("mobile_key",),
 )
+OTHER_PASSES = (("birth_date",), ("given_root", "family_key"), ("postcode_key",))
+_FEWEST_PAIRS = 100  # a pass needs some to learn from
 # What is certain enough to count matches by, and the share of the matches it finds.
 CERTAIN = (("given_root", "family_key", "email"), ("given_root", "family_key", "birth_date"))
 CERTAIN_RECALL = 0.6
@@ -84,27 +87,44 @@ def train(project: DbtProject, console: Console, *, profiles: int, pairs_of: int
     """
     logging.getLogger("splink").setLevel(logging.ERROR)  # it tells its whole story otherwise
     comparisons = read_comparisons(project)
+    with _open(project) as connection:
+        [[known]] = connection.execute(
+            "select count(*) from candidate.identity.profiles__distinct"
+        ).fetchall()
+        console.print(f"learning from {min(profiles, known):,} of {known:,} profiles …")
+        terms = _terms(connection, comparisons)
+        _take_sample(connection, "learnt_from", profiles)
+        _take_sample(connection, "paired", pairs_of)
+        anywhere = _learn_anywhere(connection, comparisons, pairs_of, console)
+        console.print("expectation maximisation within homes …")
+        prior, learnt = learn_at_home(connection, "learnt_from", comparisons, anywhere.learnt)
+        at_home = _Model(AT_HOME, prior, learnt)
+        return Training([*_weights(anywhere, comparisons), *_weights(at_home, comparisons)], terms)
+
+
+def count_terms(project: DbtProject) -> list[dict[str, object]]:
+    """Count the names of the candidate: rows of seed match_term_frequencies."""
+    comparisons = read_comparisons(project)  # before the candidate is opened: dbt opens it too
+    with _open(project) as connection:
+        return _terms(connection, comparisons)
+
+
+def _open(project: DbtProject) -> duckdb.DuckDBPyConnection:
+    """Give a connection to the candidate, which holds profiles.
+
+    One thread, so that sums add up in one order.
+    """
     connection = duckdb.connect(config={"threads": 1})
     connection.execute(
         f"attach {quote_literal(str(project.warehouse.candidate))} as candidate (read_only)"
     )
     try:
-        counted = connection.execute(
-            "select count(*) from candidate.identity.profiles__distinct"
-        ).fetchall()
+        connection.execute("from candidate.identity.profiles__distinct limit 0")
     except duckdb.CatalogException as error:
         raise WeftError(
             "the candidate has no profiles to learn from", "Build it first: weft run"
         ) from error
-    console.print(f"learning from {min(profiles, counted[0][0]):,} of {counted[0][0]:,} profiles …")
-    terms = _terms(connection, comparisons)
-    _take_sample(connection, "learnt_from", profiles)
-    _take_sample(connection, "paired", pairs_of)
-    anywhere = _learn_anywhere(connection, comparisons, pairs_of, console)
-    console.print("expectation maximisation within homes …")
-    prior, learnt = learn_at_home(connection, "learnt_from", comparisons, anywhere.learnt)
-    at_home = _Model(AT_HOME, prior, learnt)
-    return Training([*_weights(anywhere, comparisons), *_weights(at_home, comparisons)], terms)
+    return connection
 
 
 def _learn_anywhere(
@@ -127,7 +147,7 @@ def _learn_anywhere(
     linker.training.estimate_probability_two_random_records_match(
         [block_on(*columns) for columns in CERTAIN], recall=CERTAIN_RECALL
     )
-    for columns in PASSES:
+    for columns in _passes(connection, "learnt_from"):
         console.print(f"expectation maximisation, blocked on {', '.join(columns)} …")
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*columns))
     model = linker.misc.save_model_to_json()
@@ -136,6 +156,22 @@ def _learn_anywhere(
         model["probability_two_random_records_match"],
         _read_model(model, comparisons),
     )
+
+
+def _passes(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, ...]]:
+    """Give the passes that the data has pairs for."""
+
+    def bears(columns: tuple[str, ...]) -> bool:
+        keys = ", ".join(columns)
+        [[pairs]] = connection.execute(
+            "select coalesce(sum(n * (n - 1) / 2), 0) from (select count(*) as n "
+            f"from {table} where {' is not null and '.join(columns)} is not null group by {keys})"
+        ).fetchall()
+        return bool(pairs >= _FEWEST_PAIRS)
+
+    usual = [columns for columns in PASSES if bears(columns)]
+    missing = len(PASSES) - len(usual)
+    return usual + [columns for columns in OTHER_PASSES if bears(columns)][: max(missing, 0)]
 
 
 def _read_model(model: Mapping[str, Any], comparisons: Sequence[Comparison]) -> Learnt:

@@ -34,7 +34,7 @@ class DbtProject:
 
     root: Path
     warehouse: Warehouse
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def log(self) -> Path:
