@@ -29,7 +29,12 @@
             ~ " and " ~ name ~ "_letters_l = " ~ name ~ "_letters_r)"
         }) -%}
     {%- endfor -%}
-    {%- set swapped = "given_key_l = family_key_r and family_key_l = given_key_r" -%}
+    {%- set swapped = "given_key_l != given_key_r and family_key_l != family_key_r"
+        ~ " and (given_key_l = family_key_r and family_key_l = given_key_r"
+        ~ " or least(length(given_key_l), length(given_key_r)) >= 4"
+        ~ " and least(length(family_key_l), length(family_key_r)) >= 4"
+        ~ " and levenshtein(given_key_l, family_key_r) <= 2"
+        ~ " and levenshtein(family_key_l, given_key_r) <= 2)" -%}
     {%- set of_one_gender = "coalesce(gender_key_l = gender_key_r, true)" -%}
     {{ return([
         {
@@ -182,15 +187,21 @@
                 {
                     'label': 'same house',
                     'condition': "postcode_key_l = postcode_key_r"
-                    ~ " and (house_number_l = house_number_r"
+                    ~ " and (house_number_l = house_number_r or street_key_l = street_key_r"
                     ~ " or levenshtein(address_key_l, address_key_r) <= 2)",
                 },
                 {'label': 'same postcode', 'condition': "postcode_key_l = postcode_key_r"},
                 {
                     'label': 'same line',
-                    'condition': "address_key_l = address_key_r and length(address_key_l) > 8",
+                    'condition': "length(street_key_l) > 8 and (street_key_l = street_key_r"
+                    ~ " or house_number_l = house_number_r"
+                    ~ " and levenshtein(street_key_l, street_key_r) <= 2)",
                 },
-                {'label': 'same town', 'condition': "city_key_l = city_key_r"},
+                {
+                    'label': 'same town',
+                    'condition': "city_key_l = city_key_r or length(city_key_l) > 4"
+                    ~ " and levenshtein(city_key_l, city_key_r) <= 2",
+                },
             ],
         },
         {

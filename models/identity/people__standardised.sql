@@ -125,6 +125,7 @@ standardised as (
         {{ first_landline('telling_phone', 'telling_mobile') }} as landline_key,
         nullif(upper(replace(postcode, ' ', '')), '') as postcode_key,
         {{ address_key("concat_ws(' ', address_line_1, address_line_2)") }} as address_key,
+        {{ address_key('address_line_1') }} as street_key,
         {{ name_key('city') }} as city_key,
         country_code,
         account_id,
@@ -148,8 +149,7 @@ described as (
         -- Records that say too little to be weighed are matched by identifiers alone.
         case
             when
-                {{ count_known(['standardised.given_key', 'standardised.family_key']) }} >= 1
-                and {{ count_known([
+                {{ count_known([
                     'standardised.given_key',
                     'standardised.family_key',
                     'standardised.birth_date',
@@ -157,6 +157,7 @@ described as (
                     'coalesce(standardised.mobile_key, standardised.landline_key)',
                     'standardised.national_id',
                     'coalesce(standardised.postcode_key, standardised.city_key)',
+                    'standardised.address_key',
                 ]) }} >= 3
                 then {{ weft_key([
                     'standardised.given_key',

@@ -50,6 +50,7 @@ described as (
         min(national_id) as national_id,
         min(postcode_key) as postcode_key,
         min(address_key) as address_key,
+        min(street_key) as street_key,
         min(city_key) as city_key,
         min(birth_place_key) as birth_place_key,
         min(occupation_key) as occupation_key

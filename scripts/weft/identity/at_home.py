@@ -52,7 +52,8 @@ def learn_at_home(
         change = max(
             numpy.abs(new - old).max() for new, old in zip(new_m + new_u, m + u, strict=True)
         )
-        m, u, prior = new_m, new_u, alike.sum() / counts.sum()
+        pairs = counts.sum() + 2 * _ADDED_PAIRS
+        m, u, prior = new_m, new_u, (alike.sum() + _ADDED_PAIRS) / pairs
         if change < _SETTLED_AT:
             break
     learnt = {

@@ -85,7 +85,6 @@ def train(project: DbtProject, console: Console, *, profiles: int, pairs_of: int
     profiles: how many are looked at, drawn by hash. pairs_of: of how many of them all pairs are
     counted for u. Errors: WeftError when the candidate has no profiles.
     """
-    logging.getLogger("splink").setLevel(logging.ERROR)  # it tells its whole story otherwise
     comparisons = read_comparisons(project)
     with _open(project) as connection:
         [[known]] = connection.execute(
@@ -134,6 +133,7 @@ def _learn_anywhere(
     console: Console,
 ) -> _Model:
     """Learn what agreement says of two random people."""
+    comparisons = [one for one in comparisons if _is_known(connection, one, "paired")]
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="profile_key",
@@ -156,6 +156,16 @@ def _learn_anywhere(
         model["probability_two_random_records_match"],
         _read_model(model, comparisons),
     )
+
+
+def _is_known(connection: duckdb.DuckDBPyConnection, comparison: Comparison, table: str) -> bool:
+    """Say whether any profile has what the comparison reads: then it says something of itself."""
+    sides = "columns(*) as '\\0_l', columns(*) as '\\0_r'"
+    [[known]] = connection.execute(
+        f"select coalesce(bool_or(not ({comparison.null_when})), false) "
+        f"from (select {sides} from {table})"
+    ).fetchall()
+    return bool(known)
 
 
 def _passes(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, ...]]:
@@ -201,7 +211,7 @@ def write(training: Training, folder: Path) -> dict[str, int]:
 
 def _linker(connection: duckdb.DuckDBPyConnection, settings: Any, table: str) -> Linker:
     api = DuckDBAPI(connection)
-    return Linker(api.register(table), settings)
+    return Linker(api.register(table), settings, log_level=logging.ERROR)
 
 
 def _terms(

@@ -180,7 +180,6 @@ _LOWEST = -10
 
 def match(dataset: Dataset, folder: Path) -> Found:
     """Train, predict and cluster; give the clusters at the threshold that is best."""
-    logging.getLogger("splink").setLevel(logging.ERROR)
     example = EXAMPLES[dataset.name]()
     connection = duckdb.connect(config={"threads": 2})
     api = DuckDBAPI(connection)
@@ -201,6 +200,7 @@ def match(dataset: Dataset, folder: Path) -> Found:
             comparisons=example.comparisons,
             blocking_rules_to_generate_predictions=example.blocking,
         ),
+        log_level=logging.ERROR,
     )
     linker.training.estimate_probability_two_random_records_match(
         example.certain, recall=example.recall
