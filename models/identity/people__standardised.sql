@@ -158,6 +158,7 @@ described as (
                     'standardised.national_id',
                     'coalesce(standardised.postcode_key, standardised.city_key)',
                     'standardised.address_key',
+                    'standardised.birth_place_key',
                 ]) }} >= 3
                 then {{ weft_key([
                     'standardised.given_key',

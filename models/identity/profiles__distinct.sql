@@ -89,6 +89,9 @@ prepared as (
         || '|' || greatest(described.given_key, described.family_key) as name_pair,
         left(described.given_key, 3) as given_start,
         left(described.family_key, 4) as family_start,
+        left(described.given_key, 1) as given_initial,
+        left(described.family_key, 1) as family_initial,
+        year(described.birth_date) as birth_year,
         {{ list_first(split_list('described.email', "'@'")) }} as email_name,
         {{ regexp_replace_all('described.email', "'@.*|[^a-z]+'", "''") }} as email_letters,
         case
