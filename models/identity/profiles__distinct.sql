@@ -93,6 +93,7 @@ prepared as (
         left(described.family_key, 1) as family_initial,
         year(described.birth_date) as birth_year,
         {{ list_first(split_list('described.email', "'@'")) }} as email_name,
+        {{ regexp_group('described.email', "'@(.*)$'", 1) }} as email_domain,
         {{ regexp_replace_all('described.email', "'@.*|[^a-z]+'", "''") }} as email_letters,
         case
             when described.email is not null then free_mail.provider is not null

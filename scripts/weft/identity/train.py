@@ -55,8 +55,10 @@ _FEWEST_PAIRS = 100  # a pass needs some to learn from
 # What is certain enough to count matches by, and the share of the matches it finds.
 CERTAIN = (("given_root", "family_key", "email"), ("given_root", "family_key", "birth_date"))
 CERTAIN_RECALL = 0.6
-# Names rarer than this are not written down: they would tell of single people.
+# Names rarer than this, or of fewer profiles, are not written down: they would tell of single
+# people, and in little data a slip of the pen would pass for a name.
 SMALLEST_FREQUENCY = 0.0002
+FEWEST_PROFILES = 10
 _SETTLED = 7  # significant digits kept
 # No level is rarer among unlike or like pairs, however few were looked at.
 _RAREST, _RAREST_MATCH = 1e-6, 1e-4
@@ -98,7 +100,10 @@ def train(project: DbtProject, console: Console, *, profiles: int, pairs_of: int
         console.print("expectation maximisation within homes …")
         prior, learnt = learn_at_home(connection, "learnt_from", comparisons, anywhere.learnt)
         at_home = _Model(AT_HOME, prior, learnt)
-        return Training([*_weights(anywhere, comparisons), *_weights(at_home, comparisons)], terms)
+        return Training(
+            [row for model in (anywhere, at_home) for row in _weights(model, comparisons, known)],
+            terms,
+        )
 
 
 def count_terms(project: DbtProject) -> list[dict[str, object]]:
@@ -225,7 +230,8 @@ def _terms(
             found = connection.execute(
                 f"select {term}, count(*) / sum(count(*)) over () as frequency "
                 f"from candidate.identity.profiles__distinct where {term} is not null "
-                f"group by {term} qualify frequency >= {SMALLEST_FREQUENCY} order by {term}"
+                f"group by {term} having count(*) >= {FEWEST_PROFILES} "
+                f"qualify frequency >= {SMALLEST_FREQUENCY} order by {term}"
             ).fetchall()
             rows += [
                 {"comparison": comparison.name, "term": name, "frequency": _settled(frequency)}
@@ -241,8 +247,11 @@ def _take_sample(connection: duckdb.DuckDBPyConnection, table: str, size: int) -
     )
 
 
-def _weights(model: _Model, comparisons: Sequence[Comparison]) -> Iterator[dict[str, object]]:
+def _weights(
+    model: _Model, comparisons: Sequence[Comparison], profiles: int
+) -> Iterator[dict[str, object]]:
     """Give the rows of the seed: the prior, then each level; what no pair showed weighs nothing."""
+    smallest = max(SMALLEST_FREQUENCY, _settled(FEWEST_PROFILES / profiles))
     empty = dict.fromkeys(WEIGHT_COLUMNS, "") | {"setting": model.setting}
     prior = _settled(model.prior)
     yield empty | {
@@ -266,7 +275,7 @@ def _weights(model: _Model, comparisons: Sequence[Comparison]) -> Iterator[dict[
                 "m_probability": m,
                 "u_probability": u,
                 "weight": _bits(m / u),
-                "smallest_frequency": SMALLEST_FREQUENCY
+                "smallest_frequency": smallest
                 if has_terms and level is comparison.levels[0]
                 else "",
             }
