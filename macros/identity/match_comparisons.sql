@@ -65,8 +65,8 @@
                     'label': 'slip',
                     'condition': slips.given ~ " and (not (is_known_given_l and is_known_given_r)"
                     ~ " or greatest(coalesce(given_frequency_l, 0), coalesce(given_frequency_r, 0))"
-                    ~ " > 20 * least(coalesce(given_frequency_l, 1e-5),"
-                    ~ " coalesce(given_frequency_r, 1e-5)))",
+                    ~ " > 20 * least(" ~ term_frequency('given_frequency_l')
+                    ~ ", " ~ term_frequency('given_frequency_r') ~ "))",
                 },
                 {'label': 'swapped', 'condition': swapped},
                 {

@@ -88,14 +88,14 @@ def train(project: DbtProject, console: Console, *, profiles: int, pairs_of: int
     counted for u. Errors: WeftError when the candidate has no profiles.
     """
     comparisons = read_comparisons(project)
-    with _open(project) as connection:
+    with open_candidate(project) as connection:
         [[known]] = connection.execute(
             "select count(*) from candidate.identity.profiles__distinct"
         ).fetchall()
         console.print(f"learning from {min(profiles, known):,} of {known:,} profiles …")
         terms = _terms(connection, comparisons)
-        _take_sample(connection, "learnt_from", profiles)
-        _take_sample(connection, "paired", pairs_of)
+        take_sample(connection, "learnt_from", profiles)
+        take_sample(connection, "paired", pairs_of)
         anywhere = _learn_anywhere(connection, comparisons, pairs_of, console)
         console.print("expectation maximisation within homes …")
         prior, learnt = learn_at_home(connection, "learnt_from", comparisons, anywhere.learnt)
@@ -109,11 +109,11 @@ def train(project: DbtProject, console: Console, *, profiles: int, pairs_of: int
 def count_terms(project: DbtProject) -> list[dict[str, object]]:
     """Count the names of the candidate: rows of seed match_term_frequencies."""
     comparisons = read_comparisons(project)  # before the candidate is opened: dbt opens it too
-    with _open(project) as connection:
+    with open_candidate(project) as connection:
         return _terms(connection, comparisons)
 
 
-def _open(project: DbtProject) -> duckdb.DuckDBPyConnection:
+def open_candidate(project: DbtProject) -> duckdb.DuckDBPyConnection:
     """Give a connection to the candidate, which holds profiles.
 
     One thread, so that sums add up in one order.
@@ -223,24 +223,27 @@ def _terms(
     connection: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison]
 ) -> list[dict[str, object]]:
     """Count the names: the share of each among the profiles that have one."""
-    rows = []
-    for comparison in comparisons:
-        if comparison.term:
-            term = quote_identifier(comparison.term)
-            found = connection.execute(
-                f"select {term}, count(*) / sum(count(*)) over () as frequency "
-                f"from candidate.identity.profiles__distinct where {term} is not null "
-                f"group by {term} having count(*) >= {FEWEST_PROFILES} "
-                f"qualify frequency >= {SMALLEST_FREQUENCY} order by {term}"
-            ).fetchall()
-            rows += [
-                {"comparison": comparison.name, "term": name, "frequency": _settled(frequency)}
-                for name, frequency in found
-            ]
-    return rows
+    return [
+        {"comparison": comparison.name, "term": name, "frequency": _settled(frequency)}
+        for comparison in comparisons
+        if comparison.term
+        for name, frequency in count_frequencies(connection, comparison.term)
+    ]
 
 
-def _take_sample(connection: duckdb.DuckDBPyConnection, table: str, size: int) -> None:
+def count_frequencies(connection: duckdb.DuckDBPyConnection, term: str) -> list[tuple[str, float]]:
+    """Give the names that are frequent enough to be written down, with their share."""
+    column = quote_identifier(term)
+    return connection.execute(
+        f"select {column}, count(*) / sum(count(*)) over () as frequency "
+        f"from candidate.identity.profiles__distinct where {column} is not null "
+        f"group by {column} having count(*) >= {FEWEST_PROFILES} "
+        f"qualify frequency >= {SMALLEST_FREQUENCY} order by {column}"
+    ).fetchall()
+
+
+def take_sample(connection: duckdb.DuckDBPyConnection, table: str, size: int) -> None:
+    """Keep that many profiles of the candidate in a table, drawn by hash."""
     connection.execute(
         f"create table {table} as select * from candidate.identity.profiles__distinct "
         f"order by md5(profile_key) limit {size}"
