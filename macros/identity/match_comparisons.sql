@@ -7,6 +7,7 @@
     fits no level is level 0, `differs`. The first of n levels is level n. Conditions are SQL over
     the columns of profiles__distinct, each with `_l` and `_r`. `term`: the column whose frequent
     values lower the weight of the first level, `frequency`: the column with their frequency.
+    `is_name`: what namesakes share, and so joins nobody alone.
     `is_personal`: what no two people have together by rights. `is_conflict`, of a level: so far apart
     that it forbids a join as level 0 does, where the comparison is one of var match_conflicts.
 
@@ -39,6 +40,7 @@
     {{ return([
         {
             'name': 'given_name',
+            'is_name': true,
             'null_when': "given_key_l is null or given_key_r is null",
             'term': 'given_full',
             'frequency': 'given_frequency',
@@ -84,6 +86,7 @@
         },
         {
             'name': 'middle_name',
+            'is_name': true,
             'null_when': "middle_key_l is null or middle_key_r is null",
             'levels': [
                 {
@@ -95,6 +98,7 @@
         },
         {
             'name': 'family_name',
+            'is_name': true,
             'null_when': "family_key_l is null or family_key_r is null or (" ~ swapped ~ ")",
             'term': 'family_key',
             'frequency': 'family_frequency',

@@ -5,7 +5,8 @@
     pairs, profiles: as in compared_profiles. weights: relation like seed match_weights. The weight
     is that of the prior and of each comparison's level in the pair's setting, added up; agreement
     in a rare name says more than in a frequent one. Result: the columns of compared_profiles but
-    the frequencies, match_weight, personal_weight (the part of it that is a person's own), conflict.
+    the frequencies, match_weight, personal_weight (the part of it that is a person's own),
+    nameless_weight (the part that is not the name's), conflict.
 -#}
 {% macro weighed_profiles(pairs, profiles, weights) %}
     {%- set comparisons = match_comparisons() %}
@@ -36,7 +37,11 @@
         0
         {%- for comparison in comparisons if comparison.is_personal %}
         + coalesce({{ comparison.name }}_weights.weight, 0)
-        {%- endfor %} as personal_weight
+        {%- endfor %} as personal_weight,
+        0
+        {%- for comparison in comparisons if not comparison.is_name %}
+        + coalesce({{ comparison.name }}_weights.weight, 0)
+        {%- endfor %} as nameless_weight
     from ({{ compared_profiles(pairs, profiles) }}) as compared
     inner join {{ weights }} as priors
         on priors.comparison = 'prior' and compared.setting = priors.setting
