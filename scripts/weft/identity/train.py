@@ -58,7 +58,7 @@ CERTAIN_RECALL = 0.6
 # Names rarer than this, or of fewer profiles, are not written down: they would tell of single
 # people, and in little data a slip of the pen would pass for a name.
 SMALLEST_FREQUENCY = 0.0002
-FEWEST_PROFILES = 10
+FEWEST_PROFILES = 5
 _SETTLED = 7  # significant digits kept
 # No level is rarer among unlike or like pairs, however few were looked at.
 _RAREST, _RAREST_MATCH = 1e-6, 1e-4
