@@ -1,4 +1,6 @@
 -- One row per web event of a person, from the one source that measures its host.
+{{ config(materialized='view') }}
+
 with events as (
 
     select * from {{ ref('web_events__unioned') }}

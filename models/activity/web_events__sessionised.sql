@@ -11,13 +11,13 @@ followed as (
     select
         event_key,
         visitor_key,
-        source_session_id,
         occurred_at,
         event_ordinal,
         lag(occurred_at) over (
             partition by visitor_key order by occurred_at, event_ordinal, event_key
         ) as previous_at
     from events
+    where source_session_id is null
 
 ),
 
@@ -26,7 +26,6 @@ gaps as (
     select
         event_key,
         visitor_key,
-        source_session_id,
         occurred_at,
         event_ordinal,
         case
@@ -41,50 +40,56 @@ numbered as (
 
     select
         event_key,
-        coalesce(
-            source_session_id,
-            'visit ' || cast(sum(is_new_session) over (
-                partition by visitor_key
-                order by occurred_at, event_ordinal, event_key
-                rows between unbounded preceding and current row
-            ) as string)
-        ) as session_id
+        'visit ' || cast(sum(is_new_session) over (
+            partition by visitor_key
+            order by occurred_at, event_ordinal, event_key
+            rows between unbounded preceding and current row
+        ) as string) as session_id
     from gaps
+
+),
+
+named as (
+
+    select
+        events.*,
+        coalesce(events.source_session_id, numbered.session_id) as session_id
+    from events
+    left join numbered on events.event_key = numbered.event_key
 
 ),
 
 sessionised as (
 
     select
-        events.event_key,
-        {{ weft_key(['events.visitor_key', 'numbered.session_id']) }} as session_key,
-        events.source_system,
-        events.visitor_key,
-        numbered.session_id,
-        events.event_name,
-        events.occurred_at,
-        events.event_ordinal,
-        events.host,
-        events.page_url,
-        events.page_path,
-        events.page_title,
-        events.referrer,
-        events.utm_source,
-        events.utm_medium,
-        events.utm_campaign,
-        events.utm_content,
-        events.utm_term,
-        events.click_id_type,
-        events.purl,
-        events.transaction_id,
-        events.value_amount,
-        events.search_term,
-        events.promotion_name,
-        events.engagement_msec,
-        events.device_category,
-        events.brand_key
-    from events
-    inner join numbered on events.event_key = numbered.event_key
+        event_key,
+        {{ weft_key(['visitor_key', 'session_id']) }} as session_key,
+        source_system,
+        visitor_key,
+        session_id,
+        event_name,
+        occurred_at,
+        event_ordinal,
+        host,
+        page_url,
+        page_path,
+        page_title,
+        referrer,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        utm_content,
+        utm_term,
+        click_id_type,
+        purl,
+        transaction_id,
+        value_amount,
+        search_term,
+        promotion_name,
+        engagement_msec,
+        device_category,
+        brand_key
+    from named
 
 )
 

@@ -9,47 +9,57 @@ phrases as (select * from {{ ref('opt_out_phrases') }}),
 
 templates as (select * from {{ ref('message_templates') }} where source_system = 'twilio'),
 
--- Keywords and free text meet the body in lower case, without apostrophes and punctuation.
+-- Keywords and free text meet the body in lower case, without apostrophes and punctuation. A word
+-- with a digit (a code, a link, an order's number) is a 0: so few texts are left to be tried.
 folded as (
-    select distinct
-        body,
-        is_inbound,
-        trim({{ regexp_replace_all(
-            regexp_replace_all('lower(body)', "'[\\x27’`]'", "''"), "'[^a-z0-9]+'", "' '"
-        ) }}) as plain_body
+    select
+        messages.*,
+        {{ regexp_replace_all(
+            'trim(' ~ regexp_replace_all(
+                regexp_replace_all('lower(body)', "'[\\x27’`]'", "''"), "'[^a-z0-9]+'", "' '"
+            ) ~ ')',
+            "'[a-z]*[0-9][a-z0-9]*'", "'0'"
+        ) }} as plain_body
     from messages
-    where body is not null
+),
+
+texts as (
+    select distinct
+        plain_body,
+        is_inbound
+    from folded
+    where plain_body is not null
 ),
 
 -- A message that holds both, or fits several phrases, is taken for what protects the person.
 asked as (
     select
-        folded.body,
+        texts.plain_body,
         max(phrases.action) as action,
         bool_or(phrases.phrase_kind = 'whole') as is_keyword
-    from folded
-    inner join phrases on {{ regexp_matches('folded.plain_body', 'phrases.pattern') }}
-    where folded.is_inbound
-    group by folded.body
+    from texts
+    inner join phrases on {{ regexp_matches('texts.plain_body', 'phrases.pattern') }}
+    where texts.is_inbound
+    group by texts.plain_body
 ),
 
 kinds as (
     select
-        folded.body,
+        texts.plain_body,
         min(templates.message_kind) as message_kind
-    from folded
-    inner join templates on {{ regexp_matches('folded.plain_body', 'templates.pattern') }}
-    where not folded.is_inbound
-    group by folded.body
+    from texts
+    inner join templates on {{ regexp_matches('texts.plain_body', 'templates.pattern') }}
+    where not texts.is_inbound
+    group by texts.plain_body
 ),
 
 branded as (
     select
-        messages.*,
+        folded.*,
         brands.brand_key as sender_brand_key
-    from messages
+    from folded
     left join brands
-        on left(messages.our_sender, length(brands.source_value)) = brands.source_value
+        on left(folded.our_sender, length(brands.source_value)) = brands.source_value
 ),
 
 -- An answer goes to a number, not to a name: its brand is that of the last message before it.
@@ -76,8 +86,8 @@ classified as (
         {{ campaign_code_in('answered.body') }} as body_campaign_code,
         {{ regexp_group('answered.body', "'/s/([A-Za-z0-9]+)'", 1) }} as short_code
     from answered
-    left join asked on answered.body = asked.body and answered.is_inbound
-    left join kinds on answered.body = kinds.body and not answered.is_inbound
+    left join asked on answered.plain_body = asked.plain_body and answered.is_inbound
+    left join kinds on answered.plain_body = kinds.plain_body and not answered.is_inbound
 )
 
 select * from classified

@@ -117,7 +117,7 @@ def _rows(warehouse: Path) -> dict[str, int]:
 def _layers(warehouse: Path) -> dict[str, float]:
     manifest = json.loads((warehouse / "target" / "manifest.json").read_text(encoding="utf-8"))
     seconds: dict[str, float] = defaultdict(float)
-    built = (warehouse / "target" / "run_results_build.json").read_text(encoding="utf-8")
+    built = (warehouse / "target" / "run_results.json").read_text(encoding="utf-8")
     for result in json.loads(built)["results"]:
         node = manifest["nodes"].get(result["unique_id"], {})
         if node.get("resource_type") == "model" and node["schema"] in LAYERS:

@@ -18,6 +18,8 @@ from weft.errors import WeftError
 from weft.gates.results import SAMPLE_SIZE, CheckResult, Status, without_values
 from weft.gates.suites import Expectation
 
+MEMORY_LIMIT = "1GB"
+
 # Expectations whose result on success is no more than that.
 ABOUT_VALUES = ("expect_column_value", "expect_column_pair", "expect_table_columns")
 
@@ -45,7 +47,7 @@ def great_expectations() -> ModuleType:
 
 
 @contextmanager
-def data_source(candidate: Path, memory_limit: str) -> Iterator[Any]:
+def _data_source(candidate: Path) -> Iterator[Any]:
     """Open the candidate read-only, as a data source of a context that lives in memory only."""
     gx = great_expectations()
     types = importlib.import_module("great_expectations.data_context.types.base")
@@ -62,7 +64,7 @@ def data_source(candidate: Path, memory_limit: str) -> Iterator[Any]:
         "candidate",
         connection_string=(
             f"duckdb+readonly:///{quote(str(candidate))}"
-            f"?access_mode=read_only&memory_limit={memory_limit}"
+            f"?access_mode=read_only&memory_limit={MEMORY_LIMIT}"
         ),
     )
     engine = source.get_execution_engine()
@@ -76,13 +78,13 @@ def data_source(candidate: Path, memory_limit: str) -> Iterator[Any]:
 
 
 def run_expectations(
-    source: Any,
+    candidate: Path,
     expectations: Sequence[Expectation],
     key_columns: Mapping[str, Sequence[str]],
     run_id: str,
     on_table: OnTable,
 ) -> tuple[list[CheckResult], Pages]:
-    """Run all expectations, table by table; give the results and a page of each table.
+    """Run all expectations on a candidate, table by table; give results and a page of each table.
 
     `key_columns` has an entry for every table there is; an expectation on any other could not run,
     and says so.
@@ -91,21 +93,24 @@ def run_expectations(
     groups = [(place, list(group)) for place, group in groupby(order, key=_of_table)]
     results: list[CheckResult] = []
     pages: Pages = {}
-    for (suite, table), group in groups:
-        on_table(table, len(groups))
-        if table not in key_columns:
-            results += [_not_run(e, i, "the table does not exist") for i, e in enumerate(group)]
-            continue
-        try:
-            outcome = _validate(source, group, key_columns[table])
-        except WeftError:
-            raise
-        except Exception as error:  # whatever stops one table must not hide the others
-            results += [_not_run(e, i, str(error)) for i, e in enumerate(group)]
-            continue
-        found = {result.expectation_config.meta["position"]: result for result in outcome.results}
-        results += [_result(e, i, found[i], key_columns[table]) for i, e in enumerate(group)]
-        pages[suite, table] = _page(outcome, run_id)
+    with _data_source(candidate) as source:
+        for (suite, table), group in groups:
+            on_table(table, len(groups))
+            if table not in key_columns:
+                results += [_not_run(e, i, "the table does not exist") for i, e in enumerate(group)]
+                continue
+            try:
+                outcome = _validate(source, group, key_columns[table])
+            except WeftError:
+                raise
+            except Exception as error:  # whatever stops one table must not hide the others
+                results += [_not_run(e, i, str(error)) for i, e in enumerate(group)]
+                continue
+            found = {
+                result.expectation_config.meta["position"]: result for result in outcome.results
+            }
+            results += [_result(e, i, found[i], key_columns[table]) for i, e in enumerate(group)]
+            pages[suite, table] = _page(outcome, run_id)
     return results, pages
 
 

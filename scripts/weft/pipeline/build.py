@@ -1,6 +1,5 @@
 """Building the candidate: seeds and models, all of them, before a single test is asked."""
 
-import shutil
 from typing import Any
 
 from rich.console import Console
@@ -34,9 +33,6 @@ def build(project: DbtProject, ledger: Ledger, console: Console) -> str:
             display.update(task, description=name, total=total, advance=1)
 
         results = project.run(["build", *selection], show)
-    # Each dbt command writes its results over the last one's; what a build took is kept.
-    target = project.warehouse.folder / "target"
-    shutil.copyfile(target / "run_results.json", target / "run_results_build.json")
     failed = [result for result in results if result.status == "error"]
     if failed:
         skipped = sum(result.status == "skipped" for result in results)
@@ -44,8 +40,8 @@ def build(project: DbtProject, ledger: Ledger, console: Console) -> str:
             f"{len(failed)} of {len(results)} models could not be built"
             f"{f' ({skipped} more depend on them)' if skipped else ''}:\n"
             + "\n".join(_complaint(result) for result in failed[:SHOWN]),
-            f"Nothing was published. The compiled SQL is under "
-            f"{project.warehouse.folder / 'target' / 'run'}, the whole story in {project.log}.",
+            f"Nothing was published. The compiled SQL is under {project.target / 'run'}, "
+            f"the whole story in {project.log}.",
         )
     return f"{len(results)} seeds and models"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -11,10 +12,11 @@ from weft.errors import WeftError
 from weft.gates import data_docs
 from weft.gates.dbt_tests import as_check
 from weft.gates.drift import bound
-from weft.gates.expectations import Pages, data_source, run_expectations
+from weft.gates.expectations import run_expectations
 from weft.gates.results import CheckResult, is_key
 from weft.gates.suites import Candidate, Expectation, read_suites
 from weft.pipeline import databases
+from weft.pipeline.beside import OnStep, Task, side_by_side
 from weft.pipeline.dbt_project import DbtProject
 from weft.pipeline.findings import show_findings
 from weft.pipeline.fingerprint import candidate_state
@@ -24,7 +26,6 @@ from weft.settings import Warehouse
 from weft.warehouse import connect
 
 SUITES = "scripts/weft/gates/suites"
-MEMORY_LIMIT = "1GB"
 
 
 class GateError(WeftError):
@@ -46,9 +47,20 @@ def check(
     the reason why a drift from the last publication is right this time; it turns those checks into
     warnings. Raises GateError when a check fails or cannot run.
     """
-    results = [*_public_tables(project), *_dbt_tests(project, console)]
-    expected, pages = _expectations(project, run_id, console, accept_drift)
-    results += expected
+    tasks: dict[str, Task] = {
+        "data tests": partial(_dbt_tests, project.reading("data_tests"), "data"),
+        "unit tests": partial(_dbt_tests, project.reading("unit_tests"), "unit"),
+        "expectations": _expectations(project, run_id, accept_drift),
+    }
+    with progress(console) as display:
+        shown = {name: display.add_task(name, total=None) for name in tasks}
+
+        def show(name: str, step: str, total: int) -> None:
+            display.update(shown[name], description=f"{name}: {step}", total=total, advance=1)
+
+        found = side_by_side(tasks, show)
+    expected, pages = found["expectations"]
+    results = [*_public_tables(project), *found["data tests"], *found["unit tests"], *expected]
     data_docs.write(report_folder(project.warehouse), results, pages, run_id)
     blocking = [result for result in results if result.blocks]
     warned = sum(result.status == "warned" for result in results)
@@ -100,21 +112,14 @@ def _public_tables(project: DbtProject) -> list[CheckResult]:
     ]
 
 
-def _dbt_tests(project: DbtProject, console: Console) -> list[CheckResult]:
-    with progress(console) as display:
-        task = display.add_task("dbt tests", total=None)
-
-        def show(name: str, total: int) -> None:
-            display.update(task, description=name, total=total, advance=1)
-
-        results = project.run(["test"], show)
+def _dbt_tests(project: DbtProject, kind: str, on_step: OnStep) -> list[CheckResult]:
+    results = project.run(["test", "--select", f"test_type:{kind}"], on_step)
     with databases.reading(project.warehouse) as connection:
         return [as_check(result, project.manifest, connection) for result in results]
 
 
-def _expectations(
-    project: DbtProject, run_id: str, console: Console, accept_drift: str | None
-) -> tuple[list[CheckResult], Pages]:
+def _expectations(project: DbtProject, run_id: str, accept_drift: str | None) -> Task:
+    """Read the suites, so that a fault in one is told at once; what is left is to run them."""
     with databases.reading(project.warehouse) as connection:
         columns = databases.relations(connection)
     candidate = Candidate(
@@ -125,16 +130,7 @@ def _expectations(
     expectations = read_suites(project.root / SUITES, candidate)
     bounded = _against_last_publication(project.warehouse, expectations, accept_drift)
     keys = {table: [name for name in names if is_key(name)] for table, names in columns.items()}
-    with (
-        progress(console) as display,
-        data_source(project.warehouse.candidate, MEMORY_LIMIT) as source,
-    ):
-        task = display.add_task("expectations", total=None)
-
-        def show(table: str, total: int) -> None:
-            display.update(task, description=table, total=total, advance=1)
-
-        return run_expectations(source, bounded, keys, run_id, show)
+    return partial(run_expectations, project.warehouse.candidate, bounded, keys, run_id)
 
 
 def _against_last_publication(

@@ -1,15 +1,14 @@
-"""The dbt project as the pipeline uses it: parsed once, driven in this process.
+"""The dbt project as the pipeline uses it: parsed once, driven without a process of its own.
 
-In this process, because a child would go on building when its parent is killed, and because the
-second and third command then need no parsing. The price: dbt's DuckDB connection must be let go
-after each command, or nobody else in the process could open the candidate.
+dbt's DuckDB connection must be let go after each command, or nobody else in the process could open
+the candidate.
 """
 
 import gc
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.resources.types import NodeType
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
+from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_decoder
 
 from weft.errors import WeftError
 from weft.gates.results import without_values
@@ -30,16 +30,41 @@ OnNode = Callable[[str, int], None]  # name of the node that has begun, number o
 
 @dataclass(frozen=True)
 class DbtProject:
-    """A dbt project on the candidate of one warehouse, with the variables of one run."""
+    """A dbt project on the candidate of one warehouse, with the variables of one run.
+
+    `reader`: the name of one of several processes that only read the candidate, at the same time.
+    """
 
     root: Path
     warehouse: Warehouse
     variables: Mapping[str, Any] = field(default_factory=dict)
+    reader: str = ""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Send the manifest to another process the way dbt stores it, which keeps it whole."""
+        state = dict(self.__dict__)
+        if "manifest" in state:
+            state["manifest"] = self.manifest.to_msgpack(extended_mashumaro_encoder)
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what `__getstate__` gave."""
+        if "manifest" in state:
+            state["manifest"] = Manifest.from_msgpack(
+                state["manifest"], decoder=extended_mashumuro_decoder
+            )
+            state["manifest"].build_flat_graph()
+        self.__dict__.update(state)
 
     @property
     def log(self) -> Path:
         """Where dbt writes what it did."""
-        return self.warehouse.folder / "logs" / "dbt.log"
+        return self.warehouse.folder / "logs" / self.reader / "dbt.log"
+
+    @property
+    def target(self) -> Path:
+        """Where dbt puts what it compiled and how it went."""
+        return self.warehouse.folder / "target" / self.reader
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -52,6 +77,12 @@ class DbtProject:
                 "Run `dbt parse` to see it again; the file and the place are named above.",
             )
         return result.result
+
+    def reading(self, reader: str) -> "DbtProject":
+        """Give this project, as it is parsed, to a process that only reads the candidate."""
+        project = replace(self, reader=reader)
+        project.__dict__["manifest"] = self.manifest  # where the cached property looks
+        return project
 
     def run(self, arguments: Sequence[str], on_node: OnNode | None = None) -> list[Any]:
         """Run one dbt command and give the result of each of its nodes.
@@ -79,14 +110,15 @@ class DbtProject:
         return text
 
     def _invoke(self, runner: dbtRunner, arguments: Sequence[str]) -> Any:
-        os.environ["WEFT_WAREHOUSE"] = str(self.warehouse.folder)  # profiles.yml reads it
+        os.environ["WEFT_WAREHOUSE"] = str(self.warehouse.folder)  # profiles.yml reads these
+        os.environ["WEFT_READER"] = self.reader
         self.warehouse.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             return runner.invoke(
                 [
                     *arguments,
                     *("--project-dir", str(self.root), "--profiles-dir", str(self.root)),
-                    *("--target-path", str(self.warehouse.folder / "target")),
+                    *("--target-path", str(self.target)),
                     *("--log-path", str(self.log.parent), "--log-level-file", "info"),
                     *("--log-level", "none", "--vars", json.dumps(dict(self.variables))),
                 ]

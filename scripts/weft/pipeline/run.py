@@ -2,12 +2,15 @@
 
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 
 from weft.pipeline import databases
+from weft.pipeline.beside import OnStep, Work, beside
 from weft.pipeline.company import AS_PROJECT, Company
 from weft.pipeline.fingerprint import inputs_state, landed_state, project_state
 from weft.pipeline.ledger import Ledger
@@ -15,6 +18,9 @@ from weft.pipeline.lock import sole_writer
 from weft.pipeline.publish import adopt, clean, publish
 from weft.pipeline.steps import Steps, new_run
 from weft.settings import Warehouse
+
+if TYPE_CHECKING:
+    from weft.pipeline.dbt_project import DbtProject
 
 BUILD = "quality.quality_build"
 # dbt var → the column in which a build says what it was; the moment first.
@@ -58,7 +64,8 @@ def run(
     """
     at = run_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     variables = {"run_at": as_text(at), **company.variables()}
-    with new_run(warehouse, "run", as_text(at), console) as steps:
+    parse = partial(_parse, project, warehouse, variables)
+    with new_run(warehouse, "run", as_text(at), console) as steps, beside(parse) as parsed:
         adopt(warehouse, steps.ledger)
         clean(warehouse)
         _land(warehouse, source, at, company.country, steps)
@@ -71,8 +78,8 @@ def run(
             console.print("Nothing new since the last publication: it is up to date.")
             _what_next(warehouse, console)
             return
-        _build(project, warehouse, variables, steps)
-        _check(project, warehouse, variables, steps, inputs, accept_drift)
+        dbt_project = _build(parsed, steps)
+        _check(dbt_project, steps, inputs, accept_drift)
         _publish(warehouse, steps)
         steps.ledger.finish(steps.run_id, "published")
         console.print(steps.table())
@@ -88,8 +95,10 @@ def check_only(
     """
     variables = _variables_of_build(warehouse)
     with new_run(warehouse, "check", variables.get("run_at"), console) as steps:
+        from weft.pipeline.dbt_project import DbtProject
+
         adopt(warehouse, steps.ledger)
-        _check(project, warehouse, variables, steps, "", accept_drift)
+        _check(DbtProject(project, warehouse, variables), steps, "", accept_drift)
         steps.ledger.finish(steps.run_id, "passed")
         console.print(steps.table())
         console.print("All gates passed. `weft publish` makes this candidate the publication.")
@@ -139,28 +148,33 @@ def _inputs(project: Path, warehouse: Warehouse, company: Company) -> str:
 
 
 # dbt and Great Expectations take seconds to import: only when there is something for them to do.
-def _build(project: Path, warehouse: Warehouse, variables: dict[str, str], steps: Steps) -> None:
-    from weft.pipeline.build import build
+def _parse(
+    project: Path, warehouse: Warehouse, variables: dict[str, str], on_step: OnStep
+) -> "DbtProject":
+    """Parse the dbt project, which takes seconds of one core, while files land with the other."""
     from weft.pipeline.dbt_project import DbtProject
+
+    on_step("parsing", 1)
+    parsed = DbtProject(project, warehouse, variables)
+    _ = parsed.manifest  # kept by the object that is handed over
+    return parsed
+
+
+def _build(parsed: Work, steps: Steps) -> "DbtProject":
+    from weft.pipeline.build import build
 
     with steps.step("build") as step:
-        step.detail = build(DbtProject(project, warehouse, variables), steps.ledger, steps.console)
+        project: DbtProject = parsed.result()
+        step.detail = build(project, steps.ledger, steps.console)
+    return project
 
 
-def _check(
-    project: Path,
-    warehouse: Warehouse,
-    variables: dict[str, str],
-    steps: Steps,
-    inputs: str,
-    accept_drift: str | None,
-) -> None:
+def _check(project: "DbtProject", steps: Steps, inputs: str, accept_drift: str | None) -> None:
     from weft.pipeline.check import check
-    from weft.pipeline.dbt_project import DbtProject
 
     with steps.step("check") as step:
         step.detail = check(
-            DbtProject(project, warehouse, variables),
+            project,
             steps.ledger,
             steps.run_id,
             steps.console,

@@ -5,9 +5,8 @@ import hashlib
 import io
 import shutil
 import zipfile
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +19,8 @@ from isal import isal_zlib
 ROWS_AT_ONCE = 1_000_000
 # Rows taken from the database at a time: few, so that their memory is used again and again.
 BATCH_ROWS = 4_096
+# Compressed at a time: in which pieces text comes must not show in the bytes.
+BLOCK_BYTES = 1 << 20
 # The earliest date a zip entry can carry, so that no clock gets into the bytes.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -160,7 +161,7 @@ class Extracts:
         line: str,
         *,
         path: str,
-        order_by: str,
+        order_by: str | None,
         slice_by: str = "delivered_on",
         where: str = "true",
         within: str | None = None,
@@ -176,6 +177,8 @@ class Extracts:
         `bom`: share of the files that begin with a byte order mark.
         `within`: a table macro that gives the rows between two values of `slice_by`, for rows so
         wide that they are only made slice by slice; `table` then is what the slices are cut from.
+        `order_by`: None where they come nearly in the order of a column `position`, file by file:
+        putting right what is not costs nothing, and sorting wide lines more than making them.
         `rows_at_once`: how many rows a slice has about, if not ROWS_AT_ONCE.
         `breaks`: SQL, true for a row whose `line` holds a broken one besides. The rest is as in
         `write`.
@@ -183,24 +186,44 @@ class Extracts:
         look = _Look(
             self.folder, encoding, lambda name: self._draw(f"bom|{name}") < bom, head, tail
         )
-        pending: deque[Future[None]] = deque()
-        with ThreadPoolExecutor(self.threads) as pool:
-            for first, last in self._slices(table, slice_by, where, rows_at_once):
-                rows = f"{table} where {slice_by} between {first} and {last} and"
-                if within is not None:
-                    rows = f"{within}({first}, {last}) where"
-                # Which file comes first is of no matter, and numbers sort faster than paths.
-                reader = self.connection.execute(
-                    f"select {path} as _path, {line} as _text, ({breaks})::utinyint as _broken "
-                    f"from {rows} ({where}) order by hash({path}), {order_by}"
+        # Which file comes first is of no matter, and numbers sort faster than paths.
+        order = f"order by hash({path}), {order_by}" if order_by else ""
+        position = "" if order_by else ", position"
+        variables = self._keep_variables()
+
+        def write_slice(bounds: tuple[str, str]) -> list[_File]:
+            first, last = bounds
+            rows = f"{table} where {slice_by} between {first} and {last} and"
+            if within is not None:
+                rows = f"{within}({first}, {last}) where"
+            with self._cursor(variables) as cursor:
+                reader = cursor.execute(
+                    f"select {path} as _path, {line} as _text, ({breaks})::utinyint as _broken"
+                    f"{position} from {rows} ({where}) {order}"
                 ).to_arrow_reader(BATCH_ROWS)
-                for file in _files(reader):
+                return [look.write(file) for file in _files(reader if order else _in_order(reader))]
+
+        # No file spans two slices, so any number of threads may write, each its slice.
+        with ThreadPoolExecutor(self.threads) as pool:
+            slices = self._slices(table, slice_by, where, rows_at_once)
+            for files in pool.map(write_slice, slices):
+                for file in files:
                     self._count(file)
-                    pending.append(pool.submit(look.write, file))
-                    if len(pending) > 2 * self.threads:
-                        pending.popleft().result()
-            for done in pending:
-                done.result()
+
+    def _keep_variables(self) -> list[str]:
+        """Put the variables that macros ask for where other connections find them."""
+        found = self.connection.execute("select name from duckdb_variables() order by name")
+        names = [name for (name,) in found.fetchall()]
+        values = ", ".join(f"getvariable('{name}') as {name}" for name in names)
+        self.connection.execute(f"create or replace table variable as select {values}")
+        return names
+
+    def _cursor(self, variables: Sequence[str]) -> duckdb.DuckDBPyConnection:
+        """Open another connection to the world, with those variables."""
+        cursor = self.connection.cursor()
+        for name in variables:
+            cursor.execute(f"set variable {name} = (select {name} from variable)")
+        return cursor
 
     def _count(self, file: "_File") -> None:
         """Keep how many rows a file holds, and how many broken ones."""
@@ -279,8 +302,8 @@ class _Look:
     head: HeadOrTail | None
     tail: HeadOrTail | None
 
-    def write(self, file: _File) -> None:
-        """Write a file; any number of threads may, each its own."""
+    def write(self, file: _File) -> _File:
+        """Write a file; give it without its lines."""
         sink = _Sink(self.folder / file.name, self.encoding)
         opening = "\ufeff" if self.is_marked(file.name) else ""
         if self.head:
@@ -291,6 +314,8 @@ class _Look:
         if self.tail:
             sink.put(self.tail(file.name, file.rows).encode())
         sink.close()
+        file.pieces.clear()
+        return file
 
 
 class _Sink:
@@ -307,16 +332,33 @@ class _Sink:
         self.file: BinaryIO = io.BytesIO() if target.suffix == ".zip" else target.open("wb")
         # Window bits 31: a gzip header, which is written without a date.
         self.gzip = isal_zlib.compressobj(1, wbits=31) if target.suffix == ".gz" else None
+        self.block = memoryview(bytearray(BLOCK_BYTES if self.gzip else 0))
+        self.held = 0
 
     def put(self, data: bytes | memoryview) -> None:
         """Write UTF-8 text."""
         if self.recode is not None:
             data = self.recode.encode(self.decode.decode(data))
-        self.file.write(self.gzip.compress(data) if self.gzip else data)
+        if self.gzip is None:
+            self.file.write(data)
+            return
+        while data:
+            taken = min(len(data), BLOCK_BYTES - self.held)
+            self.block[self.held : self.held + taken] = data[:taken]
+            self.held += taken
+            data = data[taken:]
+            if self.held == BLOCK_BYTES:
+                self._compress()
+
+    def _compress(self) -> None:
+        assert self.gzip, "only what is to be compressed waits in the block"
+        self.file.write(self.gzip.compress(self.block[: self.held]))
+        self.held = 0
 
     def close(self) -> None:
         """Write what is left and close."""
         if self.gzip is not None:
+            self._compress()
             self.file.write(self.gzip.flush())
         if isinstance(self.file, io.BytesIO):
             entry = zipfile.ZipInfo(self.target.stem, ZIP_DATE)
@@ -324,6 +366,23 @@ class _Sink:
             with zipfile.ZipFile(self.target, "w") as archive:
                 archive.writestr(entry, self.file.getvalue())
         self.file.close()
+
+
+def _in_order(reader: Any) -> Iterator[Any]:
+    """Put record batches in the order of their fourth column, in slices as long as they allow."""
+    import numpy
+
+    batches = [batch for batch in reader if batch.num_rows]
+    if not batches:
+        return
+    begins = numpy.cumsum([0, *(batch.num_rows for batch in batches)])
+    order = numpy.argsort(numpy.concatenate([batch.column(3).to_numpy() for batch in batches]))
+    # A slice ends where the next row is another than the one behind, or is in the next batch.
+    ends = (numpy.diff(order) != 1) | numpy.isin(order[1:], begins)
+    for start, end in pairwise([0, *(numpy.flatnonzero(ends) + 1).tolist(), len(order)]):
+        row = int(order[start])
+        batch = int(numpy.searchsorted(begins, row, side="right")) - 1
+        yield batches[batch].slice(row - int(begins[batch]), end - start)
 
 
 def _files(reader: Any) -> Iterator[_File]:
@@ -345,7 +404,7 @@ def _files(reader: Any) -> Iterator[_File]:
         _, offsets, data = texts.buffers()
         width = numpy.int64 if pyarrow.types.is_large_string(texts.type) else numpy.int32
         bounds = numpy.frombuffer(offsets, dtype=width)[texts.offset :]
-        content = memoryview(data)
+        content = memoryview(data).cast("B")
         start = 0
         for name, end in zip(paths.values.to_pylist(), paths.run_ends.to_pylist(), strict=True):
             if file is None or name != file.name:
