@@ -7,7 +7,8 @@
     fits no level is level 0, `differs`. The first of n levels is level n. Conditions are SQL over
     the columns of profiles__distinct, each with `_l` and `_r`. `term`: the column whose frequent
     values lower the weight of the first level, `frequency`: the column with their frequency.
-    `is_name`: what namesakes share, and so joins nobody alone.
+    `is_name`, of a comparison or a level: what namesakes share, and so joins nobody alone; two
+    mailboxes that are nearly alike are made of the same name.
     `is_personal`: what no two people have together by rights. `is_conflict`, of a level: so far apart
     that it forbids a join as level 0 does, where the comparison is one of var match_conflicts.
 
@@ -149,11 +150,13 @@
                 {'label': 'equal', 'condition': "email_l = email_r"},
                 {
                     'label': 'slip',
+                    'is_name': true,
                     'condition': "levenshtein(email_l, email_r) <= 2"
                     ~ " and (email_name_l = email_name_r or email_letters_l != email_letters_r)",
                 },
                 {
                     'label': 'other provider',
+                    'is_name': true,
                     'condition': "email_name_l = email_name_r and email_name_l != email_letters_l",
                 },
                 {'label': 'work and private', 'condition': "is_free_mail_l != is_free_mail_r"},

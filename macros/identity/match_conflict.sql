@@ -7,11 +7,9 @@
     {%- if var('match_conflicts') %}
     case
         {%- for comparison in match_comparisons() if comparison.name in var('match_conflicts') %}
-        {%- set apart = namespace(levels=[0]) %}
-        {%- for level in comparison.levels if level.is_conflict %}
-        {%- do apart.levels.append(comparison.levels | length - loop.index0) %}
-        {%- endfor %}
-        when {{ comparison.name }}_level in ({{ apart.levels | join(', ') }})
+        when {{ comparison.name }}_level in ({{
+            ([0] + levels_marked(comparison, 'is_conflict')) | join(', ')
+        }})
             then '{{ comparison.name }}'
         {%- endfor %}
     end

@@ -40,7 +40,12 @@
         {%- endfor %} as personal_weight,
         0
         {%- for comparison in comparisons if not comparison.is_name %}
-        + coalesce({{ comparison.name }}_weights.weight, 0)
+        + case
+            when compared.{{ comparison.name }}_level in ({{
+                ([-1] + levels_marked(comparison, 'is_name')) | join(', ')
+            }}) then 0
+            else coalesce({{ comparison.name }}_weights.weight, 0)
+        end
         {%- endfor %} as nameless_weight
     from ({{ compared_profiles(pairs, profiles) }}) as compared
     inner join {{ weights }} as priors

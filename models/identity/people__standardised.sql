@@ -149,7 +149,9 @@ described as (
         -- Records that say too little to be weighed are matched by identifiers alone.
         case
             when
-                {{ count_known([
+                {{ count_known(['standardised.given_key', 'standardised.family_key']) }}
+                >= {{ var('match_names_known') }}
+                and {{ count_known([
                     'standardised.given_key',
                     'standardised.family_key',
                     'standardised.birth_date',

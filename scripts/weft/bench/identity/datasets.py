@@ -85,7 +85,11 @@ _NUMBER = {"national_id": "nullif(trim(soc_sec_id), '')"}
 _FEBRL_PERSON = "regexp_extract(rec_id, 'rec-[0-9]+')"
 # Nobody in these lists lives with a namesake, and every field of a record may be wrong: nothing
 # that differs forbids a join by itself.
-_NO_FAMILIES: Mapping[str, Any] = {"match_conflicts": [], "match_apart_weight": -1000}
+_NO_FAMILIES: Mapping[str, Any] = {
+    "match_conflicts": [],
+    "match_apart_weight": -1000,
+    "match_names_known": 0,
+}
 
 
 def _febrl(name: str, lists: Mapping[str, str], *, number: bool) -> Dataset:
