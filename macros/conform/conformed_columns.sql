@@ -21,7 +21,7 @@
             'region': text, 'postcode': text, 'country_code': text, 'company_name': text,
             'job_title': text, 'account_id': text, 'master_source_id': text, 'is_deleted': flag,
             'is_test': flag, 'is_staff': flag, 'language': text, 'national_id': text,
-            'created_at': ts, 'updated_at': ts,
+            'birth_place': text, 'occupation': text, 'created_at': ts, 'updated_at': ts,
         }},
         'identifiers': {'key': 'identifier_key',
             'of': ['source_system', 'source_id', 'identifier_type', 'identifier_value'],

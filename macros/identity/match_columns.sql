@@ -5,6 +5,6 @@
         'is_known_given', 'given_frequency', 'middle_key', 'family_key', 'family_letters',
         'family_frequency', 'gender_key', 'birth_date', 'email', 'email_name', 'email_letters',
         'is_free_mail', 'mobile_key', 'landline_key', 'national_id', 'postcode_key', 'address_key',
-        'house_number', 'city_key',
+        'street_key', 'house_number', 'city_key', 'birth_place_key', 'occupation_key',
     ]) }}
 {% endmacro %}

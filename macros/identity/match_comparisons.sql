@@ -7,7 +7,10 @@
     fits no level is level 0, `differs`. The first of n levels is level n. Conditions are SQL over
     the columns of profiles__distinct, each with `_l` and `_r`. `term`: the column whose frequent
     values lower the weight of the first level, `frequency`: the column with their frequency.
-    `is_personal`: what no two people have together by rights.
+    `is_name`, of a comparison or a level: what namesakes share, and so joins nobody alone; two
+    mailboxes that are nearly alike are made of the same name.
+    `is_personal`: what no two people have together by rights. `is_conflict`, of a level: so far apart
+    that it forbids a join as level 0 does, where the comparison is one of var match_conflicts.
 
     Fields that say the same are one comparison, as postcode and address line. A mobile says
     nothing of a landline, and little a private mailbox of one at work. What an address holds of
@@ -28,11 +31,17 @@
             ~ " and " ~ name ~ "_letters_l = " ~ name ~ "_letters_r)"
         }) -%}
     {%- endfor -%}
-    {%- set swapped = "given_key_l = family_key_r and family_key_l = given_key_r" -%}
+    {%- set swapped = "given_key_l != given_key_r and family_key_l != family_key_r"
+        ~ " and (given_key_l = family_key_r and family_key_l = given_key_r"
+        ~ " or least(length(given_key_l), length(given_key_r)) >= 4"
+        ~ " and least(length(family_key_l), length(family_key_r)) >= 4"
+        ~ " and levenshtein(given_key_l, family_key_r) <= 2"
+        ~ " and levenshtein(family_key_l, given_key_r) <= 2)" -%}
     {%- set of_one_gender = "coalesce(gender_key_l = gender_key_r, true)" -%}
     {{ return([
         {
             'name': 'given_name',
+            'is_name': true,
             'null_when': "given_key_l is null or given_key_r is null",
             'term': 'given_full',
             'frequency': 'given_frequency',
@@ -59,8 +68,8 @@
                     'label': 'slip',
                     'condition': slips.given ~ " and (not (is_known_given_l and is_known_given_r)"
                     ~ " or greatest(coalesce(given_frequency_l, 0), coalesce(given_frequency_r, 0))"
-                    ~ " > 20 * least(coalesce(given_frequency_l, 1e-5),"
-                    ~ " coalesce(given_frequency_r, 1e-5)))",
+                    ~ " > 20 * least(" ~ term_frequency('given_frequency_l')
+                    ~ ", " ~ term_frequency('given_frequency_r') ~ "))",
                 },
                 {'label': 'swapped', 'condition': swapped},
                 {
@@ -78,6 +87,7 @@
         },
         {
             'name': 'middle_name',
+            'is_name': true,
             'null_when': "middle_key_l is null or middle_key_r is null",
             'levels': [
                 {
@@ -89,6 +99,7 @@
         },
         {
             'name': 'family_name',
+            'is_name': true,
             'null_when': "family_key_l is null or family_key_r is null or (" ~ swapped ~ ")",
             'term': 'family_key',
             'frequency': 'family_frequency',
@@ -122,6 +133,13 @@
                     'condition': "levenshtein(cast(birth_date_l as " ~ string_type()
                     ~ "), cast(birth_date_r as " ~ string_type() ~ ")) <= 1",
                 },
+                {
+                    'label': 'two parts',
+                    'is_conflict': true,
+                    'condition': "case when year(birth_date_l) = year(birth_date_r) then 1 else 0 end"
+                    ~ " + case when month(birth_date_l) = month(birth_date_r) then 1 else 0 end"
+                    ~ " + case when day(birth_date_l) = day(birth_date_r) then 1 else 0 end >= 2",
+                },
             ],
         },
         {
@@ -132,11 +150,13 @@
                 {'label': 'equal', 'condition': "email_l = email_r"},
                 {
                     'label': 'slip',
+                    'is_name': true,
                     'condition': "levenshtein(email_l, email_r) <= 2"
                     ~ " and (email_name_l = email_name_r or email_letters_l != email_letters_r)",
                 },
                 {
                     'label': 'other provider',
+                    'is_name': true,
                     'condition': "email_name_l = email_name_r and email_name_l != email_letters_l",
                 },
                 {'label': 'work and private', 'condition': "is_free_mail_l != is_free_mail_r"},
@@ -174,16 +194,38 @@
                 {
                     'label': 'same house',
                     'condition': "postcode_key_l = postcode_key_r"
-                    ~ " and (house_number_l = house_number_r"
+                    ~ " and (house_number_l = house_number_r or street_key_l = street_key_r"
                     ~ " or levenshtein(address_key_l, address_key_r) <= 2)",
                 },
                 {'label': 'same postcode', 'condition': "postcode_key_l = postcode_key_r"},
                 {
                     'label': 'same line',
-                    'condition': "address_key_l = address_key_r and length(address_key_l) > 8",
+                    'condition': "length(street_key_l) > 8 and (street_key_l = street_key_r"
+                    ~ " or house_number_l = house_number_r"
+                    ~ " and levenshtein(street_key_l, street_key_r) <= 2)",
                 },
-                {'label': 'same town', 'condition': "city_key_l = city_key_r"},
+                {
+                    'label': 'same town',
+                    'condition': "city_key_l = city_key_r or length(city_key_l) > 4"
+                    ~ " and levenshtein(city_key_l, city_key_r) <= 2",
+                },
             ],
+        },
+        {
+            'name': 'birth_place',
+            'null_when': "birth_place_key_l is null or birth_place_key_r is null",
+            'levels': [
+                {'label': 'equal', 'condition': "birth_place_key_l = birth_place_key_r"},
+                {
+                    'label': 'slip',
+                    'condition': "levenshtein(birth_place_key_l, birth_place_key_r) <= 2",
+                },
+            ],
+        },
+        {
+            'name': 'occupation',
+            'null_when': "occupation_key_l is null or occupation_key_r is null",
+            'levels': [{'label': 'equal', 'condition': "occupation_key_l = occupation_key_r"}],
         },
     ]) }}
 {% endmacro %}

@@ -4,9 +4,16 @@
     card) can so never outweigh given names or birth dates that disagree.
 -#}
 {% macro match_conflict() -%}
+    {%- if var('match_conflicts') %}
     case
-        {%- for name in var('match_conflicts') %}
-        when {{ name }}_level = 0 then '{{ name }}'
+        {%- for comparison in match_comparisons() if comparison.name in var('match_conflicts') %}
+        when {{ comparison.name }}_level in ({{
+            ([0] + levels_marked(comparison, 'is_conflict')) | join(', ')
+        }})
+            then '{{ comparison.name }}'
         {%- endfor %}
     end
+    {%- else %}
+    cast(null as {{ string_type() }})
+    {%- endif %}
 {%- endmacro %}

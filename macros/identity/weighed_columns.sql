@@ -6,6 +6,6 @@
     {%- endfor -%}
     {{ return(
         ['profile_key_l', 'profile_key_r', 'setting'] + levels
-        + ['conflict', 'match_weight', 'personal_weight']
+        + ['conflict', 'match_weight', 'personal_weight', 'nameless_weight']
     ) }}
 {%- endmacro %}

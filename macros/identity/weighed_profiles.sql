@@ -5,9 +5,9 @@
     pairs, profiles: as in compared_profiles. weights: relation like seed match_weights. The weight
     is that of the prior and of each comparison's level in the pair's setting, added up; agreement
     in a rare name says more than in a frequent one. Result: the columns of compared_profiles but
-    the frequencies, match_weight, personal_weight (the part of it that is a person's own), conflict;
-    with_parts also prior_weight and `<comparison>_weight` for each comparison, which add up to
-    match_weight.
+    the frequencies, conflict, match_weight, personal_weight (the part of it that is a person's own)
+    and nameless_weight (the part that is not the name's); with_parts also prior_weight and
+    `<comparison>_weight` for each comparison, which add up to match_weight.
 -#}
 {% macro weighed_profiles(pairs, profiles, weights, with_parts=false) %}
     {%- set comparisons = match_comparisons() %}
@@ -32,7 +32,16 @@
         0
         {%- for comparison in comparisons if comparison.is_personal %}
         + coalesce({{ comparison.name }}_weights.weight, 0)
-        {%- endfor %} as personal_weight
+        {%- endfor %} as personal_weight,
+        0
+        {%- for comparison in comparisons if not comparison.is_name %}
+        + case
+            when compared.{{ comparison.name }}_level in ({{
+                ([-1] + levels_marked(comparison, 'is_name')) | join(', ')
+            }}) then 0
+            else coalesce({{ comparison.name }}_weights.weight, 0)
+        end
+        {%- endfor %} as nameless_weight
     from ({{ compared_profiles(pairs, profiles) }}) as compared
     inner join {{ weights }} as priors
         on priors.comparison = 'prior' and compared.setting = priors.setting

@@ -12,7 +12,11 @@ sized as (
         block_key,
         min(rule_number) as rule_number,
         count(*) as profile_count,
-        count(*) <= {{ var('match_block_limit') }} as is_used
+        count(*) <= case
+            when min(rule_number) > {{ blocking_rules() | length - broad_blocking_rules() | length }}
+                then {{ var('match_broad_block_limit') }}
+            else {{ var('match_block_limit') }}
+        end as is_used
     from keyed
     group by block_key
     having count(*) > 1

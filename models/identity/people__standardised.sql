@@ -125,11 +125,14 @@ standardised as (
         {{ first_landline('telling_phone', 'telling_mobile') }} as landline_key,
         nullif(upper(replace(postcode, ' ', '')), '') as postcode_key,
         {{ address_key("concat_ws(' ', address_line_1, address_line_2)") }} as address_key,
+        {{ address_key('address_line_1') }} as street_key,
         {{ name_key('city') }} as city_key,
         country_code,
         account_id,
         company_name,
         national_id,
+        {{ name_key('birth_place') }} as birth_place_key,
+        {{ name_key('occupation') }} as occupation_key,
         master_source_id,
         created_at,
         updated_at
@@ -146,16 +149,19 @@ described as (
         -- Records that say too little to be weighed are matched by identifiers alone.
         case
             when
-                standardised.given_key is not null
-                and standardised.family_key is not null
-                and coalesce(
-                    cast(standardised.birth_date as {{ string_type() }}),
-                    standardised.email_key,
-                    standardised.mobile_key,
-                    standardised.landline_key,
-                    standardised.national_id,
-                    standardised.postcode_key
-                ) is not null
+                {{ count_known(['standardised.given_key', 'standardised.family_key']) }}
+                >= {{ var('match_names_known') }}
+                and {{ count_known([
+                    'standardised.given_key',
+                    'standardised.family_key',
+                    'standardised.birth_date',
+                    'standardised.email_key',
+                    'coalesce(standardised.mobile_key, standardised.landline_key)',
+                    'standardised.national_id',
+                    'coalesce(standardised.postcode_key, standardised.city_key)',
+                    'standardised.address_key',
+                    'standardised.birth_place_key',
+                ]) }} >= 3
                 then {{ weft_key([
                     'standardised.given_key',
                     'standardised.middle_key',
@@ -169,6 +175,8 @@ described as (
                     'standardised.postcode_key',
                     'standardised.address_key',
                     'standardised.city_key',
+                    'standardised.birth_place_key',
+                    'standardised.occupation_key',
                 ]) }}
         end as profile_key
     from standardised

@@ -50,7 +50,10 @@ described as (
         min(national_id) as national_id,
         min(postcode_key) as postcode_key,
         min(address_key) as address_key,
-        min(city_key) as city_key
+        min(street_key) as street_key,
+        min(city_key) as city_key,
+        min(birth_place_key) as birth_place_key,
+        min(occupation_key) as occupation_key
     from people
     group by profile_key
 
@@ -84,7 +87,13 @@ prepared as (
         family_terms.frequency as family_frequency,
         least(described.given_key, described.family_key)
         || '|' || greatest(described.given_key, described.family_key) as name_pair,
+        left(described.given_key, 3) as given_start,
+        left(described.family_key, 4) as family_start,
+        left(described.given_key, 1) as given_initial,
+        left(described.family_key, 1) as family_initial,
+        year(described.birth_date) as birth_year,
         {{ list_first(split_list('described.email', "'@'")) }} as email_name,
+        {{ regexp_group('described.email', "'@(.*)$'", 1) }} as email_domain,
         {{ regexp_replace_all('described.email', "'@.*|[^a-z]+'", "''") }} as email_letters,
         case
             when described.email is not null then free_mail.provider is not null

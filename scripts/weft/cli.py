@@ -150,16 +150,32 @@ def train(
     pairs_of: Annotated[
         int, typer.Option(help="Descriptions of which all pairs are looked at.", min=100)
     ] = 3_000,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether the weights have aged; 1 if so.")
+    ] = False,
 ) -> None:
     """Learn from the candidate what agreement and disagreement weigh, and write the seeds."""
+    from weft.identity.age import drifts, shown
+    from weft.identity.report import write_report
     from weft.identity.train import train as learn
     from weft.identity.train import write
     from weft.pipeline.dbt_project import DbtProject
 
-    project = DbtProject(PROJECT_ROOT, Warehouse.from_environment())
+    warehouse = Warehouse.from_environment()
+    project = DbtProject(PROJECT_ROOT, warehouse)
+    if check:
+        found = drifts(project, PROJECT_ROOT / "seeds", pairs_of=pairs_of)
+        console.print(shown(found))
+        aged = [drift.figure for drift in found if drift.has_aged]
+        if aged:
+            console.print(f"The weights have aged: {', '.join(aged)}. Learn them anew: weft train")
+            raise typer.Exit(1)
+        console.print("The weights still describe the candidate.")
+        return
     learnt = learn(project, console, profiles=profiles, pairs_of=pairs_of)
     for name, rows in write(learnt, PROJECT_ROOT / "seeds").items():
         console.print(f"seeds/{name}: {rows:,} rows")
+    console.print(f"Written: {write_report(learnt.weights, learnt.terms, warehouse.reports)}")
     console.print("Look at the change with git diff seeds/, then: weft run")
 
 
@@ -385,6 +401,19 @@ def bench_run(
     from weft.bench.run import bench_run as measure
 
     measure([int(size) for size in customers.split(",")], console)
+
+
+@bench.command("identity")
+def bench_identity(
+    data: Annotated[Path, typer.Option(help="Folder with the public files (docs/benchmarks.md).")],
+    only: Annotated[
+        str | None, typer.Option(help="Names of data sets, separated by commas.")
+    ] = None,
+) -> None:
+    """Measure matching on public data with known truth, beside Splink."""
+    from weft.bench.identity import bench_identity as measure
+
+    measure(data, only.split(",") if only else None, console)
 
 
 def main() -> None:

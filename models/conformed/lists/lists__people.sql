@@ -26,5 +26,7 @@
     'is_deleted': 'false',
     'is_test': 'false',
     'national_id': 'national_id',
+    'birth_place': 'birth_place',
+    'occupation': 'occupation',
     'updated_at': 'updated_at',
 }) }}

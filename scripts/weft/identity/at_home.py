@@ -33,10 +33,14 @@ def learn_at_home(
     """Give the prior, and m and u by comparison and level, for two profiles of one home.
 
     table: profiles in the shape of profiles__distinct. anywhere: m and u of random pairs, where the
-    search begins.
+    search begins. Two whom a conflict forbids to join are two people: the search would otherwise
+    take a shared mailbox for a misspelt name.
     """
     asked = [comparison for comparison in comparisons if comparison.name != HOME_COMPARISON]
     levels, counts = _patterns(connection, table, asked)
+    unlike = numpy.zeros(len(counts), dtype=bool)
+    for place, comparison in enumerate(asked):
+        unlike |= numpy.isin(levels[:, place], list(comparison.forbidden))
     m = [_start(comparison, anywhere, 0) for comparison in asked]
     u = [_start(comparison, anywhere, 1) for comparison in asked]
     first_m, first_u = m, u
@@ -46,13 +50,14 @@ def learn_at_home(
         for place in range(len(asked)):
             weights = numpy.append(numpy.log(m[place] / u[place]), 0.0)  # -1 is the last: no word
             odds += weights[levels[:, place]]
-        alike = counts / (1 + numpy.exp(-odds))
+        alike = numpy.where(unlike, 0.0, counts / (1 + numpy.exp(-odds)))
         new_m = [_shares(levels[:, k], alike, first_m[k]) for k in range(len(asked))]
         new_u = [_shares(levels[:, k], counts - alike, first_u[k]) for k in range(len(asked))]
         change = max(
             numpy.abs(new - old).max() for new, old in zip(new_m + new_u, m + u, strict=True)
         )
-        m, u, prior = new_m, new_u, alike.sum() / counts.sum()
+        pairs = counts.sum() + 2 * _ADDED_PAIRS
+        m, u, prior = new_m, new_u, (alike.sum() + _ADDED_PAIRS) / pairs
         if change < _SETTLED_AT:
             break
     learnt = {

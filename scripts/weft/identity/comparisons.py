@@ -1,7 +1,7 @@
 """What the models compare, read from the project and said in Splink's words."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,8 @@ class Comparison:
     null_when: str
     term: str | None
     levels: tuple[Level, ...]
+    # Levels so far apart that no weight joins the pair.
+    forbidden: frozenset[int] = frozenset()
 
     def as_sql(self) -> str:
         """Give the number of a pair's level as SQL; -1 says nothing."""
@@ -69,11 +71,18 @@ class Comparison:
 
 def read_comparisons(project: DbtProject) -> list[Comparison]:
     """Read the comparisons of the project's macro `match_comparisons`."""
-    return comparisons_of(json.loads(project.render("{{ tojson(match_comparisons()) }}")))
+    return comparisons_of(
+        *json.loads(project.render("{{ tojson([match_comparisons(), var('match_conflicts')]) }}"))
+    )
 
 
-def comparisons_of(said: Sequence[Mapping[str, Any]]) -> list[Comparison]:
-    """Give the comparisons that macro `match_comparisons` returns."""
+def comparisons_of(
+    said: Sequence[Mapping[str, Any]], conflicts: Collection[str] = ()
+) -> list[Comparison]:
+    """Give the comparisons that macro `match_comparisons` returns.
+
+    conflicts: names of those that forbid a join where they differ, var `match_conflicts`.
+    """
     return [
         Comparison(
             name=one["name"],
@@ -85,6 +94,18 @@ def comparisons_of(said: Sequence[Mapping[str, Any]]) -> list[Comparison]:
                     for at, level in enumerate(one["levels"])
                 ),
                 Level(0, "differs", "ELSE"),
+            ),
+            forbidden=frozenset(
+                [
+                    0,
+                    *(
+                        len(one["levels"]) - at
+                        for at, level in enumerate(one["levels"])
+                        if level.get("is_conflict")
+                    ),
+                ]
+                if one["name"] in conflicts
+                else []
             ),
         )
         for one in said

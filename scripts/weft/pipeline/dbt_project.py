@@ -37,7 +37,7 @@ class DbtProject:
 
     root: Path
     warehouse: Warehouse
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
     reader: str = ""
 
     def __getstate__(self) -> dict[str, Any]:

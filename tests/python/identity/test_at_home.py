@@ -28,13 +28,16 @@ ANYWHERE = {
 }  # fmt: skip
 
 
-def comparison(name: str, column: str, *between: str) -> Comparison:
+def comparison(
+    name: str, column: str, *between: str, forbidden: frozenset[int] = frozenset()
+) -> Comparison:
     conditions = (EQUAL.format(column), *between)
     levels = (
         *(Level(len(conditions) - at, said, said) for at, said in enumerate(conditions)),
         Level(0, "differs", "ELSE"),
     )
-    return Comparison(name, f"{column}_l is null or {column}_r is null", None, levels)
+    null_when = f"{column}_l is null or {column}_r is null"
+    return Comparison(name, null_when, None, levels, forbidden)
 
 
 def test_what_a_home_shares_is_learnt_to_say_little() -> None:
@@ -52,3 +55,27 @@ def test_what_a_home_shares_is_learnt_to_say_little() -> None:
     assert learnt["given_name", 2] == pytest.approx((0.81, 0.0), abs=0.03)
     assert learnt["family_name", 1] == pytest.approx((1.0, 0.9), abs=0.02)
     assert learnt["email", 1] == pytest.approx((1.0, 0.0), abs=0.02)
+
+
+def test_a_shared_mailbox_is_no_misspelt_name() -> None:
+    """Where all share the mailbox, only the rule that names differ keeps Ann and Bob apart."""
+    connection = duckdb.connect(config={"threads": 1})
+    connection.execute(HOMES.replace("'mail' || home || person", "'mail' || home"))
+    learnt = {
+        forbidden: learn_at_home(
+            connection,
+            "profiles",
+            [
+                comparison("given_name", "given_key", forbidden=forbidden),
+                comparison("family_name", "family_key"),
+                comparison("email", "email"),
+            ],
+            {key: ANYWHERE[key] for key in ANYWHERE if key != ("given_name", 2)}
+            | {("given_name", 1): (0.7, 0.01), ("given_name", 0): (0.3, 0.99)},
+        )
+        for forbidden in (frozenset(), frozenset({0}))
+    }
+    taken_for_one, kept_apart = learnt[frozenset()], learnt[frozenset({0})]
+    assert taken_for_one[0] > 0.5
+    assert kept_apart[0] < 0.4
+    assert kept_apart[1]["email", 1][1] > 0.9

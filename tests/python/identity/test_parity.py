@@ -26,7 +26,9 @@ COLUMNS = """
         birth_date::date as birth_date, email, split_part(email, '@', 1) as email_name,
         regexp_replace(split_part(email, '@', 1), '[^a-z]', '', 'g') as email_letters,
         ends_with(email, 'x') as is_free_mail, mobile_key, null::varchar as landline_key,
-        null::varchar as national_id, postcode_key, address_key, address_key[1] as house_number,
+        null::varchar as national_id, postcode_key, address_key,
+        address_key as street_key, address_key[1] as house_number,
+        null::varchar as birth_place_key, null::varchar as occupation_key,
         'leeds' as city_key, given_terms.frequency as given_frequency,
         family_terms.frequency as family_frequency
     from drawn

@@ -1,0 +1,133 @@
+"""Weft's own models on the public data sets: landed, built, trained, built again."""
+
+import io
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+
+from weft.bench.identity.datasets import Dataset
+from weft.bench.identity.score import Found, Score, best_threshold, peak_gib, score
+from weft.errors import WeftError
+from weft.gates.results import without_values
+from weft.identity.train import TERM_COLUMNS, WEIGHT_COLUMNS, count_terms, train
+from weft.landing import land
+from weft.pipeline.dbt_project import DbtProject
+from weft.settings import PROJECT_ROOT, Warehouse
+from weft.warehouse import connect
+
+# Read by the models in place of a number, so that another threshold needs no other compilation.
+_THRESHOLD = "(select weight from bench.threshold)"
+_LOWEST = -10
+_CLUSTERS = (
+    "select replace(people.source_system, 'list:', '') || '|' || people.source_id as record_id, "
+    "clusters.cluster_key as cluster_id "
+    "from identity.people__standardised as people "
+    "inner join identity.record_nodes__grouped as nodes using (record_key) "
+    "inner join identity.clusters__resolved as clusters using (node_key)"
+)
+
+
+# What stands ready before Splink begins too, and what is held against its predict and cluster.
+_BEFORE = ["people__standardised+,+record_nodes__grouped", "profiles__distinct"]
+_MATCHING = ["match_blocks__keyed+,+clusters__resolved", "edges__exact"]
+
+
+def match(dataset: Dataset, folder: Path, keep: Path | None = None) -> Found:
+    """Land, train and build; give the clusters at the threshold that is best.
+
+    keep: a folder for the warehouse that stays; without it, it is a temporary one.
+    """
+    with tempfile.TemporaryDirectory(prefix="weft-bench-") as scratch:
+        home = keep or Path(scratch)
+        shutil.rmtree(home, ignore_errors=True)
+        warehouse = Warehouse(home / "warehouse")
+        delivery = dataset.write_lists(folder, home / "extracts")
+        landed = land(warehouse, delivery, run_at=dataset.run_at, country=dataset.country)
+        if landed.refused or landed.quarantined:
+            raise WeftError(f"{dataset.name} did not land whole", "Please report this.")
+        project = DbtProject(
+            PROJECT_ROOT,
+            warehouse,
+            {
+                "weft_sources": ["lists"],
+                "weft_default_country": dataset.country,
+                "run_at": f"{dataset.run_at:%Y-%m-%d %H:%M:%S}",
+                "match_review_weight": _LOWEST,
+                "match_link_weight": _THRESHOLD,
+                **dataset.variables,
+            },
+        )
+        _set_threshold(warehouse, 5)
+        return _matched(project, dataset.truth(folder))
+
+
+def _matched(project: DbtProject, truth: str) -> Found:
+    warehouse = project.warehouse
+    _build(project, ["+profiles__distinct", "+record_nodes__grouped", "match_weights"])
+    began = time.perf_counter()
+    # The names are counted first, so that what was learnt of another company plays no part.
+    _fill(warehouse, "match_term_frequencies", TERM_COLUMNS, count_terms(project))
+    _build(project, ["people__standardised", "profiles__distinct"])
+    silent = Console(file=io.StringIO())
+    learnt = train(project, silent, profiles=50_000, pairs_of=3_000)
+    _fill(warehouse, "match_term_frequencies", TERM_COLUMNS, learnt.terms)
+    _fill(warehouse, "match_weights", WEIGHT_COLUMNS, learnt.weights)
+    trained = time.perf_counter()
+    _build(project, _BEFORE)
+    matching = _build(project, _MATCHING)
+    with connect(warehouse) as connection:
+        connection.execute(f"create table bench.truth as {truth}")
+
+    def at(threshold: float) -> Score:
+        _set_threshold(warehouse, threshold)
+        _build(project, ["profile_pairs__scored+,+clusters__resolved"])
+        with duckdb.connect(str(warehouse.candidate), read_only=True) as connection:
+            return score(connection, _CLUSTERS, "bench.truth")
+
+    threshold, best = best_threshold(at)
+    at(threshold)
+    return Found("Weft", best, threshold, trained - began, matching, peak_gib())
+
+
+def _build(project: DbtProject, selection: Sequence[str]) -> float:
+    """Build models and the seeds among them; give the seconds from the first to the last."""
+    results = project.run(
+        ["build", "--select", *selection, "--resource-type", "model", "--resource-type", "seed"]
+    )
+    failed = [result for result in results if result.status == "error"]
+    if failed:
+        raise WeftError(
+            f"{failed[0].node.name}: {without_values(failed[0].message or '')[:500]}",
+            f"The whole story is in {project.log}.",
+        )
+    moments = [moment for result in results for moment in result.timing]
+    return (
+        max(moment.completed_at for moment in moments)
+        - min(moment.started_at for moment in moments)
+    ).total_seconds()
+
+
+def _set_threshold(warehouse: Warehouse, weight: float) -> None:
+    with connect(warehouse) as connection:
+        connection.execute("create schema if not exists bench")
+        connection.execute(
+            "create or replace table bench.threshold as select ? as weight", [weight]
+        )
+
+
+def _fill(
+    warehouse: Warehouse, seed: str, columns: Sequence[str], rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Put rows in the place of a seed's own."""
+    with connect(warehouse) as connection:
+        connection.execute(f"delete from seeds.{seed}")
+        connection.executemany(
+            f"insert into seeds.{seed} ({', '.join(columns)}) "
+            f"values ({', '.join('?' for _ in columns)})",
+            [[row[column] if row[column] != "" else None for column in columns] for row in rows],
+        )
