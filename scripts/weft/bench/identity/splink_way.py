@@ -27,9 +27,9 @@ class _Example:
 
     link_type: str
     id_column: str
-    blocking: Sequence[Any]
-    comparisons: Sequence[Any]
-    certain: Sequence[Any]
+    blocking: list[Any]
+    comparisons: list[Any]
+    certain: list[Any]
     recall: float
     max_pairs: float
     passes: Sequence[Any]
