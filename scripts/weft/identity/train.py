@@ -44,13 +44,17 @@ WEIGHT_COLUMNS = (
 TERM_COLUMNS = ("comparison", "term", "frequency")
 # Passes of expectation maximisation: each learns what it is not blocked on. Where the data has
 # nothing to block one on, those of the second list take its place.
-PASSES = (
+PASSES: Sequence[tuple[str, ...]] = (
     ("email",),
     ("family_key", "postcode_key", "address_key"),
     ("given_root", "family_key", "birth_date"),
     ("mobile_key",),
 )
-OTHER_PASSES = (("birth_date",), ("given_root", "family_key"), ("postcode_key",))
+OTHER_PASSES: Sequence[tuple[str, ...]] = (
+    ("birth_date",),
+    ("given_root", "family_key"),
+    ("postcode_key",),
+)
 _FEWEST_PAIRS = 100  # a pass needs some to learn from
 # What is certain enough to count matches by, and the share of the matches it finds.
 CERTAIN = (("given_root", "family_key", "email"), ("given_root", "family_key", "birth_date"))

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import splink.comparison_library as cl
@@ -25,11 +25,11 @@ from weft.bench.identity.score import Found, best_threshold, peak_gib, score
 class _Example:
     """An example of the documentation."""
 
-    link_type: str
+    link_type: Literal["dedupe_only", "link_only"]
     id_column: str
-    blocking: Sequence[Any]
-    comparisons: Sequence[Any]
-    certain: Sequence[Any]
+    blocking: list[Any]
+    comparisons: list[Any]
+    certain: list[Any]
     recall: float
     max_pairs: float
     passes: Sequence[Any]

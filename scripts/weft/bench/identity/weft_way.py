@@ -106,10 +106,12 @@ def _build(project: DbtProject, selection: Sequence[str]) -> float:
             f"The whole story is in {project.log}.",
         )
     moments = [moment for result in results for moment in result.timing]
-    return (
-        max(moment.completed_at for moment in moments)
-        - min(moment.started_at for moment in moments)
-    ).total_seconds()
+    return float(
+        (
+            max(moment.completed_at for moment in moments)
+            - min(moment.started_at for moment in moments)
+        ).total_seconds()
+    )
 
 
 def _set_threshold(warehouse: Warehouse, weight: float) -> None:
