@@ -9,8 +9,10 @@
         {{ this }} = {{ that }}
         or least(length({{ this }}), length({{ that }})) >= 3
         and (
-            starts_with({{ this }}, {{ that }}) or ends_with({{ this }}, {{ that }})
-            or starts_with({{ that }}, {{ this }}) or ends_with({{ that }}, {{ this }})
+            left({{ this }}, length({{ that }})) = {{ that }}
+            or right({{ this }}, length({{ that }})) = {{ that }}
+            or left({{ that }}, length({{ this }})) = {{ this }}
+            or right({{ that }}, length({{ this }})) = {{ this }}
         )
     )
 {%- endmacro %}

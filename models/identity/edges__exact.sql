@@ -60,6 +60,7 @@ anchored as (
 
 ),
 
+-- Heavier than any evidence: what a steward joins is joined before conflicts are looked at.
 must_links as (
 
     select
@@ -67,7 +68,7 @@ must_links as (
         that_one.node_key as linked_node_key,
         'steward' as evidence,
         decisions.decision_key as identifier_value_key,
-        100.0 as match_weight,
+        1000.0 as match_weight,
         1.00 as confidence
     from decisions
     inner join nodes as this_one on decisions.record_key = this_one.record_key

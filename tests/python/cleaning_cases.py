@@ -276,6 +276,43 @@ CASES: list[Case] = [
         ],
     ),
     (
+        "company_key('a')",
+        [
+            ("The Lee & Ford Co. Ltd.", "leeandford"),
+            ("LEE AND FORD", "leeandford"),
+            ("Müller GmbH", "muller"),
+            ("Limited", None),
+            (None, None),
+        ],
+    ),
+    (
+        "dwelling_key('a', \"'Flat 3'\", 'b')",
+        [
+            ("12 Mill Rd.", "ab1 2cd", "AB12CD 12millroad3"),
+            ("12 Mill Road", "01234", "1234 12millroad3"),
+            ("12 Mill Road", None, None),
+        ],
+    ),
+    (
+        "count_known(['a', 'b'])",
+        [
+            ("x", "y", "2"),
+            ("x", None, "1"),
+            (None, None, "0"),
+        ],
+    ),
+    (
+        "same_family('a', 'b')",
+        [
+            ("lee", "lee", "true"),
+            ("leeford", "ford", "true"),
+            ("lee", "leeford", "true"),
+            ("le", "leeford", "false"),
+            ("lee", "roe", "false"),
+            (None, "lee", None),
+        ],
+    ),
+    (
         "plausible_birth_date('cast(a as date)')",
         [
             ("1980-05-06", "1980-05-06"),

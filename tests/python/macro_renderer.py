@@ -13,10 +13,10 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import jinja2
+import yaml
 
 PROJECT = Path(__file__).parents[2]
-VARIABLES = {
-    "weft_default_country": "GB",
+VARIABLES = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"] | {
     "run_at": "2026-10-01 06:00:00",
     "match_conflicts": ["given_name", "birth_date"],
 }
