@@ -5,6 +5,6 @@
     line_1, line_2, postcode: SQL expressions of text → text, null without line or postcode.
 -#}
 {% macro dwelling_key(line_1, line_2, postcode) -%}
-    ltrim(upper(replace({{ postcode }}, ' ', '')), '0') || ' '
+    {{ regexp_replace_all("upper(replace(" ~ postcode ~ ", ' ', ''))", "'^0+'", "''") }} || ' '
     || {{ address_key("concat_ws(' ', " ~ line_1 ~ ", " ~ line_2 ~ ")") }}
 {%- endmacro %}
