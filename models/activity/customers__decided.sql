@@ -1,7 +1,7 @@
 -- One row per customer key: customer, prospect or undecided, and by which evidence.
 -- A purchase or a contract makes a customer. Nobody is called a prospect beside a customer who may
--- be the same person: one of a fitting name in the same dwelling or of the same mailbox or phone, or
--- one who bears the same rare name.
+-- be the same person: one of a fitting name in the same dwelling or of the same mailbox or phone,
+-- or one who bears the same rare name.
 with records as (
 
     select * from {{ ref('records__keyed') }}

@@ -29,7 +29,9 @@ gaps as (
         occurred_at,
         event_ordinal,
         case
-            when {{ date_diff_seconds('previous_at', 'occurred_at') }} <= 60 * {{ var('visit_minutes') }}
+            when
+                {{ date_diff_seconds('previous_at', 'occurred_at') }}
+                <= 60 * {{ var('visit_minutes') }}
                 then 0
             else 1
         end as is_new_session

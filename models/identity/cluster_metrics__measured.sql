@@ -96,8 +96,9 @@ measured as (
         coalesce(pair_counts.linked_pair_count, 0) as linked_pair_count,
         case
             when described.node_count > 1
-                then coalesce(pair_counts.linked_pair_count, 0) * 2.0
-                / (described.node_count * (described.node_count - 1))
+                then
+                    coalesce(pair_counts.linked_pair_count, 0) * 2.0
+                    / (described.node_count * (described.node_count - 1))
         end as density,
         described.node_count > 2
         and coalesce(pair_counts.linked_pair_count, 0) = described.node_count - 1 as is_chain,

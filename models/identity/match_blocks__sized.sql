@@ -13,7 +13,9 @@ sized as (
         min(rule_number) as rule_number,
         count(*) as profile_count,
         count(*) <= case
-            when min(rule_number) > {{ blocking_rules() | length - broad_blocking_rules() | length }}
+            when
+                min(rule_number)
+                > {{ blocking_rules() | length - broad_blocking_rules() | length }}
                 then {{ var('match_broad_block_limit') }}
             else {{ var('match_block_limit') }}
         end as is_used

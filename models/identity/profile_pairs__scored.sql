@@ -13,11 +13,7 @@ decided as (
         {{ weighed_columns() | join(',\n        ') }},
         case
             when conflict is not null then 'conflict'
-            -- Names alone join nobody, however rare; two at one address share more than a name.
-            when
-                match_weight >= {{ var('match_link_weight') }}
-                and (setting = 'at home' or nameless_weight > 0)
-                then 'link'
+            when {{ links_by_weight('weighed') }} then 'link'
             else 'review'
         end as decision
     from weighed

@@ -38,8 +38,9 @@ ordered as (
 
 accounts as (
 
-    select distinct {{ dwelling_key('address_line_1', 'address_line_2', 'postcode') }}
-        as dwelling_key
+    select distinct
+        {{ dwelling_key('address_line_1', 'address_line_2', 'postcode') }}
+            as dwelling_key
     from {{ ref('stg_salesforce__accounts') }}
     where address_line_1 is not null and postcode is not null
 

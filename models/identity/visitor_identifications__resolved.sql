@@ -205,7 +205,8 @@ judged as (
             when typed_visits.customer_key is not null then typed_visits.customer_key
             when
                 visits.passed_on = 'any visit'
-                and households.household_key is distinct from owner_households.household_key
+                and coalesce(households.household_key, '')
+                != coalesce(owner_households.household_key, '')
                 then coalesce(device_owners.customer_key, visits.customer_key)
             else visits.customer_key
         end as user_customer_key

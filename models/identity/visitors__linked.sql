@@ -126,7 +126,9 @@ linked as (
         end as valid_from,
         case
             when stretch_number = stretch_count and stretch_count <= 2
-                then coalesce({{ add_seconds('last_identified_at', 'reach_seconds') }}, {{ last_day }})
+                then coalesce(
+                    {{ add_seconds('last_identified_at', 'reach_seconds') }}, {{ last_day }}
+                )
             else least(
                 {{ add_seconds('last_identified_at', visit_seconds) }},
                 coalesce(others_next_at, {{ last_day }})

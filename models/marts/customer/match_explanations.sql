@@ -1,4 +1,4 @@
--- One row per pair of records that evidence ties, weight leaves in doubt, or a conflict keeps apart.
+-- One row per pair of records that evidence ties, weight leaves in doubt or a conflict keeps apart.
 {% set comparisons = match_comparisons() %}
 with pairs as (
 
@@ -45,15 +45,14 @@ explained as (
         pairs.customer_key = pairs.linked_customer_key as is_one_customer,
         case
             when pairs.reason = 'steward' then 'kept apart by steward'
-            when pairs.customer_key = pairs.linked_customer_key then case
-                when {{ regexp_matches('pairs.exact_evidence', "'(^|, )steward(,|$)'") }}
-                    then 'linked by steward'
-                else 'linked'
-            end
+            when
+                pairs.customer_key = pairs.linked_customer_key
+                and {{ regexp_matches('pairs.exact_evidence', "'(^|, )steward(,|$)'") }}
+                then 'linked by steward'
+            when pairs.customer_key = pairs.linked_customer_key then 'linked'
             when coalesce(pairs.reason, weighed.conflict) is not null then 'kept apart by conflict'
             when
-                pairs.exact_evidence is not null
-                or weighed.match_weight >= {{ var('match_link_weight') }}
+                pairs.exact_evidence is not null or {{ links_by_weight('weighed') }}
                 then 'cut'
             else 'review'
         end as decision,

@@ -48,7 +48,7 @@ paired as (
         decision,
         conflict,
         coalesce(match_weight, 0) as known_weight,
-        match_weight >= link_weight
+        match_weight >= link_weight and decision != 'review'
         or exact_evidence is not null as is_heavy
     from explanations
 
@@ -74,17 +74,17 @@ doubted as (
     select
         gathered.*,
         case
-            when is_heavy and conflict is not null then 'conflict'
-            when is_heavy then 'cut'
+            when gathered.is_heavy and gathered.conflict is not null then 'conflict'
+            when gathered.is_heavy then 'cut'
             else 'review'
         end as review_reason,
-        1 / (1 + power(2, -best_weight)) as probability
+        1 / (1 + power(2, -gathered.best_weight)) as probability
     from gathered
     left join decided
         on
             gathered.customer_key = decided.customer_key
             and gathered.linked_customer_key = decided.linked_customer_key
-    where decided.customer_key is null and best_weight is not null
+    where decided.customer_key is null and gathered.best_weight is not null
 
 ),
 
