@@ -1,4 +1,5 @@
 -- One row per measure of how well records were joined, taken without knowing the truth.
+-- Averages are of whole numbers and decimals: sums of others depend on the order of rows.
 {% set measures = {
     'share of the largest customer in all records':
         'max(record_count) * 1.0 / sum(record_count)',
@@ -15,7 +16,7 @@
     'customers of several mailboxes': 'count(*) filter (where email_count > 1)',
     'mailboxes per customer who has one': 'avg(email_count) filter (where email_count > 0)',
     'mobiles per customer who has one': 'avg(mobile_count) filter (where mobile_count > 0)',
-    'share of tied pairs in a customer': 'avg(density)',
+    'share of tied pairs in a customer': 'avg(cast(density as decimal(9, 6)))',
     'customers held by single ties': 'count(*) filter (where is_chain)',
     'contradictions inside customers': 'sum(contradiction_count)',
 } %}
