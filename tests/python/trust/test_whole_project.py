@@ -12,7 +12,7 @@ from readers import reading
 
 pytestmark = pytest.mark.slow
 
-KILLS = 3
+KILLS = 2
 HALF_WAY, END = "2026-08-17T06:00:00", "2026-10-01T06:00:00"
 # A whole version: tables of several layers that were built at one moment and add up.
 VERSION = """
