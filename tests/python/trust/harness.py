@@ -118,7 +118,8 @@ class Pipeline:
             assert found in (before, after), report
         finished = self.weft("run", *arguments)
         assert finished.code == 0, finished.output
-        assert published_tables(self.published) == after, report
+        found = published_tables(self.published)
+        assert [name for name in {**after, **found} if found.get(name) != after.get(name)] == []
         assert not list(self.warehouse.glob("weft.duckdb.tmp-*"))
         return report
 
