@@ -33,8 +33,9 @@ def learn_at_home(
     """Give the prior, and m and u by comparison and level, for two profiles of one home.
 
     table: profiles in the shape of profiles__distinct. anywhere: m and u of random pairs, where the
-    search begins. home: the condition that two are of one home, as macro of_one_home gives it. Two whom a conflict forbids to join are two people: the search would otherwise
-    take a shared mailbox for a misspelt name.
+    search begins. home: the condition that two are of one home, as macro of_one_home gives it. Two
+    whom a conflict forbids to join are two people: the search would otherwise take a shared mailbox
+    for a misspelt name.
     """
     asked = [comparison for comparison in comparisons if comparison.name != HOME_COMPARISON]
     levels, counts = _patterns(connection, table, asked, home)
