@@ -1,7 +1,7 @@
 {#-
     What the first of a group's web events says, for one pass of a group by over them.
 
-    value: column; condition: which events may answer. Ties cannot happen: the key is unique.
+    value: column; condition: which events may answer.
 -#}
 {% macro first_event_value(value, condition=none) -%}
     min_by({{ value }}, {{ event_order() }})

@@ -214,6 +214,14 @@ CASES: list[Case] = [
         ],
     ),
     (
+        "epoch_micros('cast(a as timestamp)')",
+        [
+            ("1970-01-01 00:00:00.000001", "1"),
+            ("2026-10-01 06:00:00", "1790834400000000"),
+            (None, None),
+        ],
+    ),
+    (
         "epoch_seconds('cast(a as timestamp)')",
         [
             ("1970-01-01 00:00:00", "0"),

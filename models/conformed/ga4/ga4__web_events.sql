@@ -54,7 +54,7 @@ conformed as (
         'event_name': 'event_name',
         'occurred_at': 'occurred_at',
         'occurred_local_at': from_utc('occurred_at', 'time_zone'),
-        'event_ordinal': 'coalesce(batch_page_id, 0) * 1000000 + coalesce(batch_ordering_id, 0)'
+        'event_ordinal': 'coalesce(batch_page_id * 1000000 + batch_ordering_id, line_number)'
             ~ ' * 1000 + coalesce(batch_event_index, 0)',
         'host': 'coalesce(' ~ url_host('page_location') ~ ', hostname)',
         'page_url': 'page_location',
