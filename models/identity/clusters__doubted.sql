@@ -42,7 +42,10 @@ attributes as (
         count(distinct people.birth_date) as birth_date_count,
         count(distinct people.given_key) as given_name_count,
         count(distinct people.email_key) as email_count,
-        count(distinct people.mobile_key) as mobile_count
+        count(distinct people.mobile_key) as mobile_count,
+        -- Records too many of sources that have one of each person.
+        count(*) filter (where people.is_sole)
+        - count(distinct people.source_system) filter (where people.is_sole) as surplus_count
     from clustered
     inner join people on clustered.record_key = people.record_key
     group by clustered.cluster_key
@@ -71,6 +74,7 @@ doubted as (
         attributes.given_name_count,
         attributes.email_count,
         attributes.mobile_count,
+        attributes.surplus_count,
         coalesce(never_links.never_link_count, 0) as never_link_count
     from attributes
     left join never_links on attributes.cluster_key = never_links.cluster_key
@@ -79,6 +83,7 @@ doubted as (
         or attributes.given_name_count > 1
         or attributes.email_count > 1
         or attributes.mobile_count > 1
+        or attributes.surplus_count > 0
         or never_links.never_link_count > 0
 
 )

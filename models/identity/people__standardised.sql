@@ -17,6 +17,12 @@ terms as (
 
 ),
 
+settings as (
+
+    select * from {{ ref('source_settings') }}
+
+),
+
 known_given_names as (
 
     select given_name from {{ ref('given_name_forms') }}
@@ -59,11 +65,13 @@ keyed as (
         people.*,
         {{ name_key('people.given_name') }} as written_given_key,
         {{ name_key('people.family_name') }} as written_family_key,
+        coalesce(settings.is_deduplicated, false) and people.master_source_id is null as is_sole,
         case when generic_emails.identifier_value is null then people.email end as telling_email,
         case when generic_phones.identifier_value is null then people.phone end as telling_phone,
         case when generic_mobiles.identifier_value is null then people.mobile end
             as telling_mobile
     from people
+    left join settings on people.source_system = settings.source_system
     left join generic as generic_emails on people.email = generic_emails.identifier_value
     left join generic as generic_phones on people.phone = generic_phones.identifier_value
     left join generic as generic_mobiles on people.mobile = generic_mobiles.identifier_value
@@ -134,6 +142,7 @@ standardised as (
         {{ name_key('birth_place') }} as birth_place_key,
         {{ name_key('occupation') }} as occupation_key,
         master_source_id,
+        is_sole,
         created_at,
         updated_at
     from known

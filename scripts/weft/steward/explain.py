@@ -242,12 +242,14 @@ def _why_not(
     reasons = []
     if "steward" in conflicts:
         reasons.append("A steward has decided that they are two.")
+    if "source" in conflicts:
+        reasons.append("Each is one of a source that keeps one record of each person.")
     if best is None:
         return [*reasons, "At least one of them says too little about a person to be weighed."]
     if best.conflict:
         name = best.conflict.replace("_", " ")
         reasons.append(f"They plainly differ in {name}, which no weight outweighs.")
-    others = [reason for reason in conflicts if reason not in ("steward", best.conflict)]
+    others = [reason for reason in conflicts if reason not in ("steward", "source", best.conflict)]
     if others:
         told = " and ".join(reason.replace("_", " ") for reason in others)
         reasons.append(f"Records of the two customers contradict each other in {told}.")
