@@ -119,7 +119,7 @@ resolved as (
         'identified' as origin
     from visitors
     inner join unknown on visitors.visitor_key = unknown.visitor_key
-    left join issued on visitors.visitor_key = issued.old_customer_key
+    left join issued on unknown.visitor_key = issued.old_customer_key
     where issued.old_customer_key is null
 
 )

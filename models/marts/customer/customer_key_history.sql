@@ -1,5 +1,5 @@
--- One row per customer key ever issued, and per temporary one of a visitor who is known by now, with
--- the live key it leads to and what last happened to it.
+-- One row per customer key ever issued, and per temporary one of a visitor who is known by now,
+-- with the live key it leads to and what last happened to it.
 with resolved as (
 
     select * from {{ ref('customer_keys__resolved') }}

@@ -70,6 +70,10 @@ def test_a_temporary_key_follows_its_customer_when_the_evidence_is_gone(desk: Ke
     desk.db.execute("delete from visitor_signs")
     third = desk.run("a b m n o", edges=[("a", "m", "email")])
     assert desk.history("phone") == (third["a"], "merged", "email")
+    # Published as unknown again, and known again: one key, one row.
+    desk.see("phone a")
+    desk.run("a b m n o")
+    assert desk.history("phone") == (third["a"], "merged", "email")
 
 
 def test_of_two_alike_the_smaller_key_stays(desk: KeyDesk) -> None:
