@@ -41,6 +41,7 @@ attributes as (
         count(*) as record_count,
         count(distinct people.birth_date) as birth_date_count,
         count(distinct people.given_key) as given_name_count,
+        count(distinct people.generation_key) as generation_count,
         count(distinct people.email_key) as email_count,
         count(distinct people.mobile_key) as mobile_count,
         -- Records too many of sources that have one of each person.
@@ -72,6 +73,7 @@ doubted as (
         attributes.record_count,
         attributes.birth_date_count,
         attributes.given_name_count,
+        attributes.generation_count,
         attributes.email_count,
         attributes.mobile_count,
         attributes.surplus_count,
@@ -81,6 +83,7 @@ doubted as (
     where
         attributes.birth_date_count > 1
         or attributes.given_name_count > 1
+        or attributes.generation_count > 1
         or attributes.email_count > 1
         or attributes.mobile_count > 1
         or attributes.surplus_count > 0

@@ -115,25 +115,28 @@ weighed as (
 
 ),
 
--- Two of one name whose own data all differ are father and son, or namesakes, whoever they have
+-- Sr and Jr are two. Two of one name whose own data all differ are father and son, or namesakes, whoever they have
 -- in common.
 contradicted as (
 
     select
-        profile_key_l,
-        profile_key_r,
+        weighed.profile_key_l,
+        weighed.profile_key_r,
         coalesce(
-            conflict,
+            weighed.conflict,
             case
+                when this_one.generation_key != that_one.generation_key then 'name suffix'
                 when
-                    personal_weight < {{ var('match_apart_weight') }}
-                    or setting = 'at home'
-                    and personal_weight < 0
-                    and match_weight < {{ var('match_home_weight') }}
+                    weighed.personal_weight < {{ var('match_apart_weight') }}
+                    or weighed.setting = 'at home'
+                    and weighed.personal_weight < 0
+                    and weighed.match_weight < {{ var('match_home_weight') }}
                     then 'personal data'
             end
         ) as reason
     from weighed
+    inner join profiles as this_one on weighed.profile_key_l = this_one.profile_key
+    inner join profiles as that_one on weighed.profile_key_r = that_one.profile_key
 
 ),
 

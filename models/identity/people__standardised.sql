@@ -64,7 +64,9 @@ keyed as (
     select
         people.*,
         {{ name_key('people.given_name') }} as written_given_key,
-        {{ name_key('people.family_name') }} as written_family_key,
+        {{ name_key(without_family_suffix('people.family_name')) }} as written_family_key,
+        {{ generation_key('coalesce(people.suffix, ' ~ family_suffix('people.family_name') ~ ')') }}
+            as generation_key,
         coalesce(settings.is_deduplicated, false) and people.master_source_id is null as is_sole,
         case when generic_emails.identifier_value is null then people.email end as telling_email,
         case when generic_phones.identifier_value is null then people.phone end as telling_phone,
@@ -123,6 +125,7 @@ standardised as (
         case when is_swapped then is_other_known_given else is_known_given end as is_known_given,
         {{ name_key('middle_name') }} as middle_key,
         case when is_swapped then written_given_key else written_family_key end as family_key,
+        generation_key,
         {{ gender_key('gender', 'title') }} as gender_key,
         birth_date,
         email,
@@ -134,6 +137,8 @@ standardised as (
         nullif(upper(replace(postcode, ' ', '')), '') as postcode_key,
         {{ address_key("concat_ws(' ', address_line_1, address_line_2)") }} as address_key,
         {{ address_key('address_line_1') }} as street_key,
+        {{ house_number("concat_ws(', ', address_line_1, address_line_2)") }} as house_number,
+        {{ flat_number("concat_ws(', ', address_line_1, address_line_2)") }} as flat_number,
         {{ name_key('city') }} as city_key,
         country_code,
         account_id,
@@ -174,7 +179,7 @@ described as (
                 then {{ weft_key([
                     'standardised.given_key',
                     'standardised.middle_key',
-                    'standardised.family_key',
+                    "standardised.family_key || coalesce(' ' || standardised.generation_key, '')",
                     'standardised.gender_key',
                     'standardised.birth_date',
                     'standardised.email_key',
