@@ -115,8 +115,8 @@ weighed as (
 
 ),
 
--- Sr and Jr are two. Two of one name whose own data all differ are father and son, or namesakes, whoever they have
--- in common.
+-- Sr and Jr are two. Two of one name whose own data all differ are father and son, or namesakes,
+-- whoever they have in common.
 contradicted as (
 
     select
