@@ -7,7 +7,7 @@
 -#}
 {% macro name_part(full_name, part) -%}
     {%- set titles = '(?:(?:mr|mrs|ms|mx|miss|dr|prof|rev|sir|dame|lady|lord)\\.? )+' -%}
-    {%- set suffixes = ',? (?:jr|jnr|sr|snr|ii|iii|iv|obe|mbe|phd|esq)\\.?' -%}
+    {%- set suffixes = ',? (?:' ~ name_suffixes() ~ ')\\.?' -%}
     {%- set family = '((?:(?:van|von|der|den|de|del|della|di|da|du|la|le|st|ter) )*[^ ]+)' -%}
     {%- set name = clean_name(full_name) -%}
     {%- set bare = regexp_replace_all(

@@ -23,6 +23,18 @@ records as (
 
 ),
 
+bridges as (
+
+    select * from {{ ref('bridges__found') }}
+
+),
+
+cut as (
+
+    select * from {{ ref('bridges__cut') }}
+
+),
+
 conflicts as (
 
     select * from {{ ref('node_conflicts__found') }}
@@ -60,10 +72,26 @@ tied as (
 pair_counts as (
 
     select
-        resolved.cluster_key,
+        this_end.cluster_key,
         count(*) as linked_pair_count
     from tied
-    inner join resolved on tied.node_key = resolved.node_key
+    inner join resolved as this_end on tied.node_key = this_end.node_key
+    inner join resolved as that_end on tied.linked_node_key = that_end.node_key
+    where this_end.cluster_key = that_end.cluster_key
+    group by this_end.cluster_key
+
+),
+
+-- To cut a bridge makes no other tie one.
+bridge_counts as (
+
+    select
+        resolved.cluster_key,
+        count(*) as bridge_count
+    from bridges
+    inner join resolved on bridges.node_key = resolved.node_key
+    left join cut on bridges.node_key = cut.node_key
+    where cut.node_key is null
     group by resolved.cluster_key
 
 ),
@@ -102,9 +130,11 @@ measured as (
         end as density,
         described.node_count > 2
         and coalesce(pair_counts.linked_pair_count, 0) = described.node_count - 1 as is_chain,
+        coalesce(bridge_counts.bridge_count, 0) as bridge_count,
         coalesce(contradiction_counts.contradiction_count, 0) as contradiction_count
     from described
     left join pair_counts on described.cluster_key = pair_counts.cluster_key
+    left join bridge_counts on described.cluster_key = bridge_counts.cluster_key
     left join contradiction_counts
         on described.cluster_key = contradiction_counts.cluster_key
 

@@ -41,8 +41,12 @@ attributes as (
         count(*) as record_count,
         count(distinct people.birth_date) as birth_date_count,
         count(distinct people.given_key) as given_name_count,
+        count(distinct people.generation_key) as generation_count,
         count(distinct people.email_key) as email_count,
-        count(distinct people.mobile_key) as mobile_count
+        count(distinct people.mobile_key) as mobile_count,
+        -- Records too many of sources that have one of each person.
+        count(*) filter (where people.is_sole)
+        - count(distinct people.source_system) filter (where people.is_sole) as surplus_count
     from clustered
     inner join people on clustered.record_key = people.record_key
     group by clustered.cluster_key
@@ -69,16 +73,20 @@ doubted as (
         attributes.record_count,
         attributes.birth_date_count,
         attributes.given_name_count,
+        attributes.generation_count,
         attributes.email_count,
         attributes.mobile_count,
+        attributes.surplus_count,
         coalesce(never_links.never_link_count, 0) as never_link_count
     from attributes
     left join never_links on attributes.cluster_key = never_links.cluster_key
     where
         attributes.birth_date_count > 1
         or attributes.given_name_count > 1
+        or attributes.generation_count > 1
         or attributes.email_count > 1
         or attributes.mobile_count > 1
+        or attributes.surplus_count > 0
         or never_links.never_link_count > 0
 
 )

@@ -1,126 +1,65 @@
--- One row per node with its cluster after doubted ones were put together again, strongest evidence
--- first and never over a conflict.
--- A doubted cluster of the same nodes, evidence and conflicts as before is not put together again.
-{% set rebuilding = constrained_components(
-    'fresh_nodes', 'fresh_edges', 'conflicts', var('match_margin'), var('match_clear_weight')
-) %}
-with clusters as (
+-- One row per node with the cluster that is one customer: what is too large is cut at weak bridges.
+with rebuilt as (
 
-    select * from {{ ref('clusters__connected') }}
+    select * from {{ ref('clusters__rebuilt') }}
 
 ),
 
-doubted as (
+ties as (
 
-    select * from {{ ref('clusters__doubted') }}
-
-),
-
-edges as (
-
-    select * from {{ ref('edges__stacked') }}
+    select * from {{ ref('node_pairs__tied') }}
 
 ),
 
-conflicts as (
+cut as (
 
-    select * from {{ ref('node_conflicts__found') }}
+    select * from {{ ref('bridges__cut') }}
 
 ),
 
-doubted_nodes as (
+parted as (
+
+    select distinct cluster_key
+    from cut
+
+),
+
+parted_nodes as (
+
+    select rebuilt.node_key
+    from rebuilt
+    inner join parted on rebuilt.cluster_key = parted.cluster_key
+
+),
+
+firm_ties as (
 
     select
-        clusters.node_key,
-        clusters.cluster_key
-    from clusters
-    inner join doubted on clusters.cluster_key = doubted.cluster_key
+        ties.node_key,
+        ties.linked_node_key
+    from ties
+    inner join parted_nodes on ties.node_key = parted_nodes.node_key
+    left join cut
+        on
+            ties.node_key = least(cut.node_key, cut.parent_node_key)
+            and ties.linked_node_key = greatest(cut.node_key, cut.parent_node_key)
+    where cut.node_key is null
 
 ),
 
-facts as (
+pieces as (
 
-    select
-        cluster_key,
-        node_key as fact
-    from doubted_nodes
-    union all
-    select
-        doubted_nodes.cluster_key,
-        {{ weft_key(["'tie'", 'edges.node_key', 'edges.linked_node_key', 'edges.match_weight']) }}
-            as fact
-    from doubted_nodes
-    inner join edges on doubted_nodes.node_key = edges.node_key
-    union all
-    select
-        doubted_nodes.cluster_key,
-        {{ weft_key(["'bar'", 'conflicts.node_key', 'conflicts.linked_node_key']) }} as fact
-    from doubted_nodes
-    inner join conflicts on doubted_nodes.node_key = conflicts.node_key
-
-),
-
-inputs as (
-
-    select
-        cluster_key,
-        md5({{ sorted_text_list('fact') }} || '{{ local_md5(rebuilding) }}') as input_key
-    from facts
-    group by cluster_key
-
-),
-
-doubted_inputs as (
-
-    select
-        doubted_nodes.node_key,
-        inputs.input_key
-    from doubted_nodes
-    inner join inputs on doubted_nodes.cluster_key = inputs.cluster_key
-
-),
-
-known as (
-
-    {{ known_rows(
-        ['node_key', 'cluster_key', 'input_key'], 'doubted_inputs', ['node_key', 'input_key']
-    ) }}
-
-),
-
-fresh_nodes as (
-
-    select doubted_inputs.node_key
-    from doubted_inputs
-    left join known on doubted_inputs.node_key = known.node_key
-    where known.node_key is null
-
-),
-
-fresh_edges as (
-
-    select edges.*
-    from edges
-    inner join fresh_nodes on edges.node_key = fresh_nodes.node_key
-
-),
-
-rebuilt as (
-
-    {{ rebuilding }}
+    {{ connected_components('parted_nodes', 'firm_ties') }}
 
 ),
 
 resolved as (
 
     select
-        clusters.node_key,
-        coalesce(known.cluster_key, rebuilt.cluster_key, clusters.cluster_key) as cluster_key,
-        doubted_inputs.input_key
-    from clusters
-    left join doubted_inputs on clusters.node_key = doubted_inputs.node_key
-    left join known on clusters.node_key = known.node_key
-    left join rebuilt on clusters.node_key = rebuilt.node_key
+        rebuilt.node_key,
+        coalesce(pieces.cluster_key, rebuilt.cluster_key) as cluster_key
+    from rebuilt
+    left join pieces on rebuilt.node_key = pieces.node_key
 
 )
 

@@ -1,6 +1,7 @@
--- One row per customer key ever issued, with the customer it leads to now.
+-- One row per customer key ever issued, with the customer it leads to now; one for each visitor
+-- that was published as unknown and is known now.
 -- A key that nobody holds leads where most of its records are; if none is left, where the key it
--- led to leads.
+-- led to leads. A visitor's key leads to the first customer it is.
 with issued as (
 
     select * from {{ source('last_publication', 'customer_key_history') }}
@@ -16,6 +17,24 @@ keys as (
 records as (
 
     select * from {{ ref('records__keyed') }}
+
+),
+
+visitors as (
+
+    select
+        visitor_key,
+        min_by(customer_key, identified_at) as customer_key
+    from {{ ref('visitors__linked') }}
+    group by visitor_key
+
+),
+
+unknown as (
+
+    select distinct visitor_key
+    from {{ source('last_publication', 'customer_visitors') }}
+    where customer_key is null
 
 ),
 
@@ -81,14 +100,27 @@ resolved as (
     select
         orphans.old_customer_key,
         coalesce(
-            followed.customer_key, keys.customer_key, next_followed.customer_key
+            visitors.customer_key,
+            followed.customer_key,
+            keys.customer_key,
+            next_followed.customer_key
         ) as customer_key,
         cast(null as {{ string_type() }}) as origin
     from orphans
+    left join visitors on orphans.old_customer_key = visitors.visitor_key
     left join followed on orphans.old_customer_key = followed.old_customer_key
     left join keys on orphans.customer_key = keys.customer_key
     left join followed as next_followed
         on orphans.customer_key = next_followed.old_customer_key
+    union all
+    select
+        visitors.visitor_key as old_customer_key,
+        visitors.customer_key,
+        'identified' as origin
+    from visitors
+    inner join unknown on visitors.visitor_key = unknown.visitor_key
+    left join issued on unknown.visitor_key = issued.old_customer_key
+    where issued.old_customer_key is null
 
 )
 

@@ -123,6 +123,31 @@ stated as (
 
 ),
 
+-- A list is a source by its own name, which only its records know.
+known_sources as (
+
+    {%- for source_name in people_sources() %}
+    select '{{ source_name }}' as source_system
+    union
+    {%- endfor %}
+    select source_system from {{ ref('people__unioned') }}
+
+),
+
+source_faults as (
+
+    select
+        'seeds/source_overrides.csv' as place,
+        coalesce(overrides.source_system, '(no source)')
+        || ': is_deduplicated, but no source of people has this name' as fault,
+        'Correct the name, by source_system of marts.customer_records, or take the mark out'
+            as cure
+    from {{ ref('source_overrides') }} as overrides
+    left join known_sources on overrides.source_system = known_sources.source_system
+    where overrides.is_deduplicated and known_sources.source_system is null
+
+),
+
 named as (
 
     select reference, record_key from stated
@@ -227,6 +252,8 @@ stacked as (
     select * from weight_faults
     union all
     select * from rule_faults
+    union all
+    select * from source_faults
     union all
     select * from decision_faults
 

@@ -1,7 +1,7 @@
 -- One row per two nodes of one doubted cluster that must not be one person, and why.
 -- All profiles of the cluster are compared, also those that no blocking rule brought together; of
--- a cluster larger than a block may be, those alone. A system's own key outranks what was typed:
--- two nodes that share one are not in conflict.
+-- a cluster larger than a block may be, those alone. A system's own key and a steward's word
+-- outrank what was typed: two nodes that share the one or were joined by the other agree.
 with clusters as (
 
     select * from {{ ref('clusters__connected') }}
@@ -48,7 +48,13 @@ members as (
 decisions as (
 
     select * from {{ ref('steward_decisions__resolved') }}
-    where decision = 'never_link'
+
+),
+
+people as (
+
+    select * from {{ ref('people__standardised') }}
+    where is_sole
 
 ),
 
@@ -109,25 +115,28 @@ weighed as (
 
 ),
 
--- Two of one name whose own data all differ are father and son, or namesakes, whoever they have
--- in common.
+-- Sr and Jr are two. Two of one name whose own data all differ are father and son, or namesakes,
+-- whoever they have in common.
 contradicted as (
 
     select
-        profile_key_l,
-        profile_key_r,
+        weighed.profile_key_l,
+        weighed.profile_key_r,
         coalesce(
-            conflict,
+            weighed.conflict,
             case
+                when this_one.generation_key != that_one.generation_key then 'name suffix'
                 when
-                    personal_weight < {{ var('match_apart_weight') }}
-                    or setting = 'at home'
-                    and personal_weight < 0
-                    and match_weight < {{ var('match_home_weight') }}
+                    weighed.personal_weight < {{ var('match_apart_weight') }}
+                    or weighed.setting = 'at home'
+                    and weighed.personal_weight < 0
+                    and weighed.match_weight < {{ var('match_home_weight') }}
                     then 'personal data'
             end
         ) as reason
     from weighed
+    inner join profiles as this_one on weighed.profile_key_l = this_one.profile_key
+    inner join profiles as that_one on weighed.profile_key_r = that_one.profile_key
 
 ),
 
@@ -147,6 +156,34 @@ by_profile as (
 
 ),
 
+sole_nodes as (
+
+    select
+        clusters.cluster_key,
+        nodes.node_key,
+        people.source_system
+    from people
+    inner join nodes on people.record_key = nodes.record_key
+    inner join clusters on nodes.node_key = clusters.node_key
+    inner join doubted on clusters.cluster_key = doubted.cluster_key
+
+),
+
+by_source as (
+
+    select
+        this_one.node_key,
+        that_one.node_key as linked_node_key,
+        'source' as reason
+    from sole_nodes as this_one
+    inner join sole_nodes as that_one
+        on
+            this_one.cluster_key = that_one.cluster_key
+            and this_one.source_system = that_one.source_system
+    where this_one.node_key < that_one.node_key
+
+),
+
 sharing as (
 
     select distinct
@@ -161,6 +198,18 @@ sharing as (
 
 ),
 
+joined_by_steward as (
+
+    select
+        this_node.node_key,
+        that_node.node_key as linked_node_key
+    from decisions
+    inner join nodes as this_node on decisions.record_key = this_node.record_key
+    inner join nodes as that_node on decisions.linked_record_key = that_node.record_key
+    where decisions.decision = 'must_link'
+
+),
+
 by_steward as (
 
     select
@@ -170,21 +219,43 @@ by_steward as (
     from decisions
     inner join nodes as this_one on decisions.record_key = this_one.record_key
     inner join nodes as that_one on decisions.linked_record_key = that_one.record_key
+    where decisions.decision = 'never_link'
+
+),
+
+disagreeing as (
+
+    select * from by_profile
+    union all
+    select * from by_source
+
+),
+
+agreed as (
+
+    select * from sharing
+    union
+    select * from joined_by_steward
+    union
+    select
+        linked_node_key as node_key,
+        node_key as linked_node_key
+    from joined_by_steward
 
 ),
 
 found as (
 
     select
-        by_profile.node_key,
-        by_profile.linked_node_key,
-        by_profile.reason
-    from by_profile
-    left join sharing
+        disagreeing.node_key,
+        disagreeing.linked_node_key,
+        disagreeing.reason
+    from disagreeing
+    left join agreed
         on
-            by_profile.node_key = sharing.node_key
-            and by_profile.linked_node_key = sharing.linked_node_key
-    where sharing.node_key is null
+            disagreeing.node_key = agreed.node_key
+            and disagreeing.linked_node_key = agreed.linked_node_key
+    where agreed.node_key is null
     union all
     select * from by_steward
 

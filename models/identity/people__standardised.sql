@@ -17,6 +17,12 @@ terms as (
 
 ),
 
+settings as (
+
+    select * from {{ ref('source_settings') }}
+
+),
+
 known_given_names as (
 
     select given_name from {{ ref('given_name_forms') }}
@@ -58,12 +64,16 @@ keyed as (
     select
         people.*,
         {{ name_key('people.given_name') }} as written_given_key,
-        {{ name_key('people.family_name') }} as written_family_key,
+        {{ name_key(without_family_suffix('people.family_name')) }} as written_family_key,
+        {{ generation_key('coalesce(people.suffix, ' ~ family_suffix('people.family_name') ~ ')') }}
+            as generation_key,
+        coalesce(settings.is_deduplicated, false) and people.master_source_id is null as is_sole,
         case when generic_emails.identifier_value is null then people.email end as telling_email,
         case when generic_phones.identifier_value is null then people.phone end as telling_phone,
         case when generic_mobiles.identifier_value is null then people.mobile end
             as telling_mobile
     from people
+    left join settings on people.source_system = settings.source_system
     left join generic as generic_emails on people.email = generic_emails.identifier_value
     left join generic as generic_phones on people.phone = generic_phones.identifier_value
     left join generic as generic_mobiles on people.mobile = generic_mobiles.identifier_value
@@ -115,6 +125,7 @@ standardised as (
         case when is_swapped then is_other_known_given else is_known_given end as is_known_given,
         {{ name_key('middle_name') }} as middle_key,
         case when is_swapped then written_given_key else written_family_key end as family_key,
+        generation_key,
         {{ gender_key('gender', 'title') }} as gender_key,
         birth_date,
         email,
@@ -126,6 +137,8 @@ standardised as (
         nullif(upper(replace(postcode, ' ', '')), '') as postcode_key,
         {{ address_key("concat_ws(' ', address_line_1, address_line_2)") }} as address_key,
         {{ address_key('address_line_1') }} as street_key,
+        {{ house_number("concat_ws(', ', address_line_1, address_line_2)") }} as house_number,
+        {{ flat_number("concat_ws(', ', address_line_1, address_line_2)") }} as flat_number,
         {{ name_key('city') }} as city_key,
         country_code,
         account_id,
@@ -134,6 +147,7 @@ standardised as (
         {{ name_key('birth_place') }} as birth_place_key,
         {{ name_key('occupation') }} as occupation_key,
         master_source_id,
+        is_sole,
         created_at,
         updated_at
     from known
@@ -165,7 +179,7 @@ described as (
                 then {{ weft_key([
                     'standardised.given_key',
                     'standardised.middle_key',
-                    'standardised.family_key',
+                    "standardised.family_key || coalesce(' ' || standardised.generation_key, '')",
                     'standardised.gender_key',
                     'standardised.birth_date',
                     'standardised.email_key',

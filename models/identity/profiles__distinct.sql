@@ -42,6 +42,7 @@ described as (
         bool_or(is_known_given) as is_known_given,
         min(middle_key) as middle_key,
         min(family_key) as family_key,
+        min(generation_key) as generation_key,
         min(gender_key) as gender_key,
         min(birth_date) as birth_date,
         min(email_key) as email,

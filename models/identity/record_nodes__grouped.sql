@@ -1,6 +1,6 @@
 -- One row per person record with the node it is in the graph of evidence.
 -- Records that describe a person word for word alike and carry the same identifiers are one node;
--- a record without a name is one by itself.
+-- a record without a name is one by itself, and so is one whose source keeps but one of a person.
 with people as (
 
     select * from {{ ref('people__standardised') }}
@@ -22,6 +22,14 @@ decided as (
 
 ),
 
+sole as (
+
+    select record_key
+    from people
+    where is_sole
+
+),
+
 identified as (
 
     select
@@ -38,12 +46,13 @@ grouped as (
         people.record_key,
         people.profile_key,
         {{ weft_key([
-            'coalesce(decided.record_key, people.profile_key, people.record_key)',
+            'coalesce(decided.record_key, sole.record_key, people.profile_key, people.record_key)',
             'identified.identifier_value_keys',
         ]) }} as node_key
     from people
     left join identified on people.record_key = identified.record_key
     left join decided on people.record_key = decided.record_key
+    left join sole on people.record_key = sole.record_key
 
 )
 

@@ -9,7 +9,8 @@ located as (
         coalesce(country_code, '{{ var("weft_default_country") }}') as country_code,
         coalesce(time_zone, '{{ var("weft_default_time_zone") }}') as time_zone,
         coalesce(currency_code, '{{ var("weft_default_currency") }}') as currency_code,
-        date_locale
+        date_locale,
+        coalesce(is_deduplicated, false) as is_deduplicated
     from overrides
 ),
 
@@ -20,7 +21,8 @@ settled as (
         time_zone,
         currency_code,
         coalesce(date_locale, case when country_code = 'US' then 'mdy' else 'dmy' end)
-            as date_locale
+            as date_locale,
+        is_deduplicated
     from located
 )
 

@@ -268,12 +268,16 @@ def explain(
         Path | None, typer.Option(help="File to write the weights to as a picture, SVG.")
     ] = None,
     values: Annotated[bool, typer.Option(help="Show what the records say: personal data.")] = False,
+    published: Annotated[
+        bool, typer.Option(help="Ask the published file, as without a candidate.")
+    ] = False,
 ) -> None:
     """Say why two records, or customers, are one person, or why they are not."""
     from weft.steward.explain import explain as explained
     from weft.steward.waterfall import draw, show
 
-    found = explained(Warehouse.from_environment(), one, other, values=values)
+    warehouse = Warehouse.from_environment()
+    found = explained(warehouse, one, other, values=values, published=published)
     show(found, console)
     if chart:
         console.print(f"Written: {draw(found, chart)}")

@@ -265,6 +265,43 @@ CASES: list[Case] = [
         ],
     ),
     (
+        "flat_number('a')",
+        [
+            ("Flat 3, 12 Mill Road", "3"),
+            ("12 Mill Road, Apt. 3B", "3b"),
+            ("3/12 Mill Road", "3"),
+            ("Unit B, Station Yard", "b"),
+            ("12 Flatford Lane", None),
+            ("12 Mill Road", None),
+            (None, None),
+        ],
+    ),
+    (
+        "house_number('a')",
+        [
+            ("Flat 3, 12 Mill Road", "12"),
+            ("12 Mill Road, Apt. 3B", "12"),
+            ("3/12 Mill Road", "12"),
+            ("12A Mill Road", "12a"),
+            ("Mill Road 12-14", "12"),
+            ("21 1st Avenue", "21"),
+            ("1st Avenue", None),
+            ("P.O. Box 12", None),
+            ("Unit B, Station Yard", None),
+            ("The Old Mill", None),
+            (None, None),
+        ],
+    ),
+    ("family_suffix('a')", [("Smith, Jr.", "Jr"), ("Smith III", "III"), ("Senior", None)]),
+    (
+        "without_family_suffix('a')",
+        [("Smith, Jr.", "Smith"), ("Smith PhD", "Smith"), ("Senior", "Senior"), (None, None)],
+    ),
+    (
+        "generation_key('a')",
+        [("Jr.", "2"), ("II", "2"), ("Senior", "1"), ("iii", "3"), ("MBE", None), (None, None)],
+    ),
+    (
         "gender_key('a', 'b')",
         [
             ("Female", "Mr", "f"),

@@ -452,6 +452,16 @@ QUERIES: list[tuple[str, list[tuple[str | None, ...]]]] = [
         '"' + NODES + '", "' + EDGES + '") }}) as clusters order by node_key',
         [("a", "a"), ("b", "a"), ("c", "a"), ("d", "d"), ("e", "e"), ("f", "e"), ("g", "e")],
     ),
+    # A chain from a, and a ring, which e reaches both ways.
+    (
+        "select node_key, parent_node_key, cast(distance as string) from ({{ spanning_trees("
+        "\"(select key as node_key from (values ('a'), ('e')) as listed (key)) as roots\", "
+        '"' + EDGES + '") }}) as trees order by node_key',
+        [
+            *(("a", None, "0"), ("b", "a", "1"), ("c", "b", "2")),
+            *(("e", None, "0"), ("f", "e", "1"), ("g", "e", "1")),
+        ],
+    ),
 ]
 # Of these Spark has no body.
 DUCKDB_QUERIES: list[tuple[str, list[tuple[str | None, ...]]]] = [

@@ -5,20 +5,33 @@ with owned as (
 
 ),
 
+mail_domains as (
+
+    select * from {{ ref('mail_domains__judged') }}
+
+),
+
 listed as (
 
     select
-        customer_identifier_key,
-        identifier_type,
-        identifier_value,
-        customer_key,
-        first_seen_at,
-        last_seen_at,
-        record_count,
-        is_claimed,
-        is_generic,
-        is_owner
+        owned.customer_identifier_key,
+        owned.identifier_type,
+        owned.identifier_value,
+        owned.customer_key,
+        owned.first_seen_at,
+        owned.last_seen_at,
+        owned.record_count,
+        owned.is_claimed,
+        owned.is_generic,
+        owned.is_owner,
+        mail_domains.email_domain is not null as is_domain_suspect,
+        mail_domains.suggested_domain
     from owned
+    left join mail_domains
+        on
+            owned.identifier_type = 'email'
+            and {{ regexp_group('owned.identifier_value', "'@(.*)$'", 1) }}
+            = mail_domains.email_domain
 
 )
 

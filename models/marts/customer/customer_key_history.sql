@@ -1,4 +1,5 @@
--- One row per customer key ever issued, with the live key it leads to and what last happened to it.
+-- One row per customer key ever issued, and per temporary one of a visitor who is known by now,
+-- with the live key it leads to and what last happened to it.
 with resolved as (
 
     select * from {{ ref('customer_keys__resolved') }}
@@ -41,13 +42,14 @@ changed as (
         resolved.old_customer_key,
         resolved.customer_key,
         case
-            when resolved.origin in ('minted', 'restored') then resolved.origin
+            when resolved.origin in ('minted', 'restored', 'identified') then resolved.origin
             when resolved.origin = 'inherited' and outflows.reason is not null then 'split'
             when resolved.origin is null and resolved.customer_key is null then 'retired'
             when resolved.origin is null then 'merged'
         end as change,
         case
             when resolved.origin = 'minted' then coalesce(inflows.reason, 'new records')
+            when resolved.origin = 'identified' then 'identified'
             when resolved.origin = 'restored' then coalesce(inflows.reason, 'records back')
             when resolved.customer_key is null then 'no record'
             else coalesce(outflows.reason, 'records moved')
@@ -85,7 +87,11 @@ dated as (
             else {{ run_at() }}
         end as changed_at,
         case when changed.is_unchanged then changed.last_reason else changed.reason end as reason,
-        coalesce(changed.minted_at, {{ run_at() }}) as minted_at,
+        -- A visitor's temporary key was minted from no record.
+        case
+            when changed.minted_from_record_key is not null then changed.minted_at
+            when changed.change = 'minted' then {{ run_at() }}
+        end as minted_at,
         coalesce(changed.minted_from_record_key, keys.oldest_record_key)
             as minted_from_record_key
     from changed

@@ -28,7 +28,7 @@ numbered as (
     from keys
     left join remembered on keys.old_customer_key = remembered.issued_customer_key
     cross join issued_before
-    where remembered.issued_customer_key is null
+    where remembered.issued_customer_key is null and keys.minted_from_record_key is not null
 
 ),
 

@@ -82,6 +82,10 @@ assembled as (
         golden.mobile,
         golden.address_line_1,
         golden.address_line_2,
+        {{ house_number("concat_ws(', ', golden.address_line_1, golden.address_line_2)") }}
+            as house_number,
+        {{ flat_number("concat_ws(', ', golden.address_line_1, golden.address_line_2)") }}
+            as flat_number,
         golden.city,
         golden.region,
         golden.postcode,

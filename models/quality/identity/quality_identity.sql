@@ -18,6 +18,7 @@
     'mobiles per customer who has one': 'avg(mobile_count) filter (where mobile_count > 0)',
     'share of tied pairs in a customer': 'avg(cast(density as decimal(9, 6)))',
     'customers held by single ties': 'count(*) filter (where is_chain)',
+    'ties that alone hold a customer together': 'sum(bridge_count)',
     'contradictions inside customers': 'sum(contradiction_count)',
 } %}
 with clusters as (select * from {{ ref('cluster_metrics__measured') }}),

@@ -58,7 +58,12 @@ def relations(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
 
 @contextmanager
 def published(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the published file as any reader does."""
+    """Open the published file as any reader does. Raises WeftError when there is none."""
+    if not warehouse.published.exists():
+        raise WeftError(
+            f"Nothing is published yet: {warehouse.published} does not exist.",
+            "`weft run` lands, builds, checks and publishes.",
+        )
     with duckdb.connect(str(warehouse.published), read_only=True) as connection:
         yield connection
 

@@ -1,6 +1,5 @@
 """`weft explain`: why two records are, or are not, one person."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -18,29 +17,11 @@ from weft.steward.evidence import (
     weigh,
     with_values,
 )
+from weft.steward.explanation import Explanation, Step, verdict, way
+from weft.steward.published import explain_published
 from weft.steward.references import Named, find, names
 
-NEEDED = "identity.profile_pairs__weighable"
-
-
-@dataclass(frozen=True)
-class Step:
-    """Two records, by name, the exact evidence they share, and what a comparison of them weighs."""
-
-    record: str
-    other: str
-    evidence: tuple[str, ...] = ()
-    weighing: Weighing | None = None
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why two are one person (the steps lead from one to the other), or why not (the best pair)."""
-
-    is_one: bool
-    verdict: str
-    reasons: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
+NEEDED = {"identity.profile_pairs__weighable", "identity.bridges__cut"}
 
 
 @dataclass(frozen=True)
@@ -62,29 +43,45 @@ class _Side:
 
 
 def explain(
-    warehouse: Warehouse, reference: str, other_reference: str, *, values: bool = False
+    warehouse: Warehouse,
+    reference: str,
+    other_reference: str,
+    *,
+    values: bool = False,
+    published: bool = False,
 ) -> Explanation:
-    """Explain from the candidate why two records, or two customers, are one person or are not.
+    """Explain why two records, or two customers, are one person or are not.
 
-    Any two can be asked about, also two that the run never compared. `values` adds what their
-    profiles say, which is personal data. Raises WeftError for a reference that names nothing, and
-    where there is no candidate to ask.
+    Asked is the candidate, where any two can be weighed, also two that the run never compared;
+    with `published`, or where there is no candidate, the published file, which says in the reasons
+    what it cannot show. `values` adds what the profiles say, which is personal data. Raises
+    WeftError for a reference that names nothing, and where there is nothing to ask.
     """
+    if published or not warehouse.candidate.exists():
+        with databases.published(warehouse) as connection:
+            one, other = _two(connection, reference, other_reference)
+            return explain_published(connection, one, other, values=values)
     with databases.reading(warehouse) as connection:
-        if NEEDED not in databases.relations(connection):
+        if not databases.relations(connection).keys() >= NEEDED:
             raise WeftError(
                 f"{warehouse.candidate} holds no identity to explain.",
                 "Build it first: `weft run`, or `dbt build`.",
             )
-        one = _side(connection, find(connection, reference))
-        other = _side(connection, find(connection, other_reference))
-        if one.named.record_keys == other.named.record_keys:
-            raise WeftError(
-                f"{reference} and {other_reference} are the same.", "Name two different ones."
-            )
-        together = one.named.customer_key == other.named.customer_key
-        found = _joined(connection, one, other) if together else _apart(connection, one, other)
+        sides = [_side(connection, one) for one in _two(connection, reference, other_reference)]
+        together = sides[0].named.customer_key == sides[1].named.customer_key
+        found = (_joined if together else _apart)(connection, *sides)
         return _with_values(connection, found) if values else found
+
+
+def _two(
+    connection: duckdb.DuckDBPyConnection, reference: str, other_reference: str
+) -> tuple[Named, Named]:
+    one, other = find(connection, reference), find(connection, other_reference)
+    if one.record_keys == other.record_keys:
+        raise WeftError(
+            f"{reference} and {other_reference} are the same.", "Name two different ones."
+        )
+    return one, other
 
 
 def _side(connection: duckdb.DuckDBPyConnection, named: Named) -> _Side:
@@ -98,12 +95,11 @@ def _side(connection: duckdb.DuckDBPyConnection, named: Named) -> _Side:
 
 def _joined(connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side) -> Explanation:
     """Tell the way of evidence from one record to the other."""
-    verdict = f"{one.named.reference} and {other.named.reference} are one person"
-    verdict += f", customer {one.named.customer_key}."
+    said = _verdict(one, other, is_one=True)
     if set(one.nodes()) & set(other.nodes()):
         return Explanation(
             True,
-            verdict,
+            said,
             ("Their records say the same word for word and carry the same identifiers.",),
         )
     path = shortest_path(edges_among(connection, one.all_nodes()), one.nodes(), other.nodes())
@@ -112,15 +108,12 @@ def _joined(connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side) -> 
         Step(called[start], called[end], _exact(edge), _weighed(connection, one, start, end))
         for start, end, edge in path
     )
-    return Explanation(True, verdict, (_way(path),), steps)
+    return Explanation(True, said, (way(len(path)),), steps)
 
 
-def _way(path: Sequence[tuple[str, str, Edge]]) -> str:
-    if not path:
-        return "The evidence that tied them is gone since; the next run looks at them anew."
-    if len(path) == 1:
-        return "Evidence ties the two to each other."
-    return f"Evidence leads from one to the other in {len(path)} steps."
+def _verdict(one: _Side, other: _Side, *, is_one: bool) -> str:
+    keys = (one.named.customer_key, other.named.customer_key)
+    return verdict(is_one, one.named.reference, other.named.reference, keys)
 
 
 def _exact(edge: Edge) -> tuple[str, ...]:
@@ -151,8 +144,6 @@ def _called(connection: duckdb.DuckDBPyConnection, *sides: _Side) -> dict[str, s
 
 def _apart(connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side) -> Explanation:
     """Tell what speaks most for one person, and what kept the two apart."""
-    verdict = f"{one.named.reference} and {other.named.reference} are two customers: "
-    verdict += f"{one.named.customer_key} and {other.named.customer_key}."
     weighings = weigh(connection, one.profiles(), other.profiles())
     best = weighings[0] if weighings else None
     called = _called(connection, one, other)
@@ -161,11 +152,15 @@ def _apart(connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side) -> E
     conflicts = _conflicts(connection, one, other)
     reasons = [
         *(f"Both have one {kind}: {said}." for kind, said in shared),
+        *_bridges(connection, one, other),
         *_why_not(connection, best, conflicts),
     ]
     evidence = tuple(kind for kind, _ in shared)
     return Explanation(
-        False, verdict, tuple(reasons), (Step(called[node], called[other_node], evidence, best),)
+        False,
+        _verdict(one, other, is_one=False),
+        tuple(reasons),
+        (Step(called[node], called[other_node], evidence, best),),
     )
 
 
@@ -236,18 +231,39 @@ def _conflicts(connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side) 
     return dict(rows)
 
 
+def _bridges(connection: duckdb.DuckDBPyConnection, one: _Side, other: _Side) -> list[str]:
+    """Say so where a customer too large was cut between the two."""
+    ones, others = one.all_nodes(), other.all_nodes()
+    rows = connection.execute(
+        f"""
+        select match_weight, record_count from identity.bridges__cut
+        where node_key in ({placeholders(ones)}) and parent_node_key in ({placeholders(others)})
+            or node_key in ({placeholders(others)}) and parent_node_key in ({placeholders(ones)})
+        order by 1, 2
+        """,
+        [*ones, *others, *others, *ones],
+    ).fetchall()
+    return [
+        f"A tie of {weight:+.1f} bits was all that held them together, in a customer of {count} "
+        "records: too large for a tie so weak."
+        for weight, count in rows
+    ]
+
+
 def _why_not(
     connection: duckdb.DuckDBPyConnection, best: Weighing | None, conflicts: dict[str, int]
 ) -> list[str]:
     reasons = []
     if "steward" in conflicts:
         reasons.append("A steward has decided that they are two.")
+    if "source" in conflicts:
+        reasons.append("Each is one of a source that keeps one record of each person.")
     if best is None:
         return [*reasons, "At least one of them says too little about a person to be weighed."]
     if best.conflict:
         name = best.conflict.replace("_", " ")
         reasons.append(f"They plainly differ in {name}, which no weight outweighs.")
-    others = [reason for reason in conflicts if reason not in ("steward", best.conflict)]
+    others = [reason for reason in conflicts if reason not in ("steward", "source", best.conflict)]
     if others:
         told = " and ".join(reason.replace("_", " ") for reason in others)
         reasons.append(f"Records of the two customers contradict each other in {told}.")

@@ -47,6 +47,8 @@ def find(connection: duckdb.DuckDBPyConnection, reference: str) -> Named:
 
 def names(connection: duckdb.DuckDBPyConnection, record_keys: tuple[str, ...]) -> dict[str, str]:
     """Give each record's name, `source:source_id`; an address in it is left out."""
+    if not record_keys:
+        return {}
     rows = connection.execute(
         f"select record_key, source_system, source_id from marts.customer_records "
         f"where record_key in ({', '.join('?' * len(record_keys))})",

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from weft.pictures import FAINT, FONT, INK
 from weft.steward.evidence import Part, Weighing
-from weft.steward.explain import Explanation, Step
+from weft.steward.explanation import Explanation, Step
 
 CELLS = 36  # width of a bar's field in the terminal
 FOR, AGAINST, SUM = "#1e8449", "#c0392b", "#2e86c1"

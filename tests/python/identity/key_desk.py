@@ -26,6 +26,7 @@ MODELS = (
     "identity/customer_keys__resolved",
     "marts/customer/customer_key_history",
     "marts/customer/customer_references",
+    "marts/customer/customer_visitors",
 )
 MEMORY = yaml.safe_load(
     (PROJECT / "models/identity/_last_publication__sources.yml").read_text(encoding="utf-8")
@@ -41,6 +42,19 @@ INPUTS = """
         match_weight double, confidence double
     );
     create table node_conflicts__found (node_key text, linked_node_key text, reason text);
+    create table visitors__unioned (
+        visitor_key text, source_system text, device_category text, first_seen_at timestamp,
+        last_seen_at timestamp
+    );
+    create table visitor_signs (visitor_key text, record_key text, identified_at timestamp);
+    create table records__keyed (record_key text, customer_key text);
+    create view visitors__linked as
+    select
+        visitor_key || identified_at as visitor_link_key, visitor_key, customer_key,
+        'login' as evidence, 0.99 as confidence, 1 as evidence_count, identified_at,
+        timestamp '1970-01-01' as valid_from, timestamp '9999-12-31' as valid_to
+    from visitor_signs
+    inner join records__keyed using (record_key);
 """
 FIRST_RUN_AT = datetime(2026, 1, 1)
 
@@ -78,6 +92,20 @@ class KeyDesk:
             self.publish()
         keys = self.keys()
         return {members[0]: keys[members[0]] for members in sets}
+
+    def see(self, *visitors: str) -> None:
+        """Let visitors come; `tablet a b` signs in as record a and an hour later as b."""
+        for visitor, *signs in (each.split() for each in visitors):
+            self.db.execute(
+                "insert into visitors__unioned select $1, 'shop', null, $2, $2 "
+                "where $1 not in (select visitor_key from visitors__unioned)",
+                [visitor, self.run_at],
+            )
+            for hour, record in enumerate(signs):
+                moment = self.run_at + timedelta(hours=hour)
+                self.db.execute(
+                    "insert into visitor_signs values (?, ?, ?)", [visitor, record, moment]
+                )
 
     def lay(
         self, clusters: Sequence[Sequence[str]], edges: Pairs = (), conflicts: Pairs = ()

@@ -177,7 +177,7 @@ def test_rebuilt_clusters_are_those_of_a_build_from_nothing(
                 taken.append(_taken(builds))
             if step == STEPS - 2:
                 settings["match_margin"] = 1
-            builds.twice("clusters__resolved")
+            builds.twice("clusters__rebuilt")
             for _ in range(2):
                 edges.pop(chance.choice(list(edges)))
                 edges[tuple(sorted(chance.sample(nodes, 2)))] = chance.uniform(5, 30)
@@ -191,5 +191,5 @@ def _taken(builds: Builds) -> int:
         "create or replace table marked as "
         "select * replace ('last' as cluster_key) from last_build where input_key is not null"
     )
-    builds.build("clusters__resolved", last="marked")
-    return sum(row[1] == "last" for row in builds.rows("clusters__resolved"))
+    builds.build("clusters__rebuilt", last="marked")
+    return sum(row[1] == "last" for row in builds.rows("clusters__rebuilt"))

@@ -39,6 +39,43 @@ def test_two_customers_that_a_new_record_joins_keep_the_key_of_the_larger(desk: 
     ).fetchall() == [(r, first["a"], first["m"], "merged", desk.run_at) for r in "ab"]
 
 
+def test_a_visitors_temporary_key_leads_to_the_customer_once_known(desk: KeyDesk) -> None:
+    desk.see("phone", "laptop a", "tablet")
+    first = desk.run("a b", "m n o")
+    assert desk.pairs("old_customer_key", "change", "customer_key_history") == {
+        first["a"]: "minted",
+        first["m"]: "minted",
+    }
+    desk.see("phone a", "tablet m a")
+    desk.run("a b", "m n o")
+    identified_at = desk.run_at
+    assert desk.history("phone") == (first["a"], "identified", "identified")
+    # Of two customers on one device the first.
+    assert desk.history("tablet") == (first["m"], "identified", "identified")
+    # The laptop was published as hers at once; no number is printed for a visitor.
+    assert len(desk.pairs("old_customer_key", "change", "customer_key_history")) == 4
+    assert set(desk.pairs("issued_customer_key", "issued_at", "customer_references")) == {
+        *first.values()
+    }
+    desk.run("a b", "m n o")
+    told = "select changed_at, minted_at from customer_key_history where old_customer_key = 'phone'"
+    assert desk.one(told) == (identified_at, None)
+
+
+def test_a_temporary_key_follows_its_customer_when_the_evidence_is_gone(desk: KeyDesk) -> None:
+    desk.see("phone")
+    desk.run("a b", "m n o")
+    desk.see("phone a")
+    desk.run("a b", "m n o")
+    desk.db.execute("delete from visitor_signs")
+    third = desk.run("a b m n o", edges=[("a", "m", "email")])
+    assert desk.history("phone") == (third["a"], "merged", "email")
+    # Published as unknown again, and known again: one key, one row.
+    desk.see("phone a")
+    desk.run("a b m n o")
+    assert desk.history("phone") == (third["a"], "merged", "email")
+
+
 def test_of_two_alike_the_smaller_key_stays(desk: KeyDesk) -> None:
     first = desk.run("a b", "m n")
     second = desk.run("a b m n")

@@ -187,7 +187,12 @@ def test_faulty_settings_stop_the_build_before_matching(project: Path, desk: Pat
         named = {"source_system_a": "shopify", "source_id_a": "no such", "source_id_b": "nor such"}
         rows.append({**named, "source_system_b": "loyalty", "decision": "must_link"})
 
+    def sources(rows: list[dict[str, str]]) -> None:
+        rows[0]["is_deduplicated"] = "true"
+        rows.append({**rows[0], "source_system": "list:unheard_of"})
+
     for name, change in (
+        ("source_overrides", sources),
         ("match_weights", weights),
         ("identifier_rules", rules),
         ("steward_decisions", decisions),
@@ -196,7 +201,8 @@ def test_faulty_settings_stop_the_build_before_matching(project: Path, desk: Pat
     before = ask(desk, "select count(*) from identity.records__keyed")
     done = dbt(
         *(desk, "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
-        *("-s", "match_weights", "identifier_rules", "steward_decisions", "identity"),
+        *("-s", "match_weights", "identifier_rules", "steward_decisions", "source_overrides"),
+        "identity",
         project=project,
     )
     assert done.returncode == 1
@@ -205,6 +211,7 @@ def test_faulty_settings_stop_the_build_before_matching(project: Path, desk: Pat
         "given_name, level 7, anywhere: no row",
         "given_name, level 6, anywhere: its weight is no number",
         "given_name, level 99, anywhere: macro match_comparisons knows no such level",
+        "list:unheard_of: is_deduplicated, but no source of people has this name",
         "fax: no source hands over identifiers of this type",
         "shopify:no such: no source has this record",
         "loyalty:nor such: no source has this record",

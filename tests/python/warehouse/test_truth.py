@@ -37,6 +37,20 @@ def test_identity_joins_hardly_anybody_wrongly(db: duckdb.DuckDBPyConnection) ->
     assert recall >= 0.9
 
 
+def test_the_mail_domains_that_were_mistyped_are_flagged_and_no_others(
+    db: duckdb.DuckDBPyConnection,
+) -> None:
+    slips = {"gmial": "gmail", "hotmial": "hotmail", "yaho": "yahoo", "outlok": "outlook"}
+    planted = {**slips, "iclod": "icloud"}
+    found = db.execute(
+        "select email_domain, suggested_domain from weft.quality.quality_mail_domains"
+    ).fetchall()
+    assert ("gmial.example", "gmail.example") in found
+    assert dict(found).items() <= {
+        (f"{written}.example", f"{meant}.example") for written, meant in planted.items()
+    }
+
+
 def test_every_record_of_the_sample_arrives(db: duckdb.DuckDBPyConnection) -> None:
     missing, strange = one(
         db,

@@ -1,0 +1,8 @@
+{#-
+    A family name without what family_suffix finds behind it: 'Smith, Jr.' is 'Smith'.
+
+    x: SQL expression of text → text.
+-#}
+{% macro without_family_suffix(x) -%}
+    {{ regexp_replace_all(x, "'(?i)[ ,]+(?:" ~ name_suffixes() ~ "|junior|senior)[.]?$'", "''") }}
+{%- endmacro %}
