@@ -9,15 +9,7 @@ with people as (
 
 given_names as (
 
-    select
-        given_name,
-        full_form
-    from {{ ref('given_name_forms') }}
-    union
-    select
-        nickname as given_name,
-        given_root as full_form
-    from {{ ref('nicknames') }}
+    select * from {{ ref('given_names__listed') }}
 
 ),
 

@@ -50,7 +50,7 @@ class Dataset:
     def write_lists(self, folder: Path, out: Path) -> Path:
         """Write the records as contact lists, as a company would hand them in; give the folder."""
         delivery = out / f"{self.run_at:%Y-%m-%d}" / "lists"
-        delivery.mkdir(parents=True)
+        delivery.mkdir(parents=True, exist_ok=True)
         cells = ", ".join(f"{cell} as {column}" for column, cell in self.columns.items())
         for name in self.lists:
             duckdb.execute(
