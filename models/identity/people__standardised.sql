@@ -150,6 +150,8 @@ described as (
                 ]) }} >= 3
                 then {{ weft_key([
                     'standardised.given_key',
+                    'nicknames.given_root',
+                    'standardised.is_known_given',
                     'standardised.middle_key',
                     'standardised.family_key',
                     'standardised.gender_key',
@@ -160,6 +162,7 @@ described as (
                     'standardised.national_id',
                     'standardised.postcode_key',
                     'standardised.address_key',
+                    'standardised.street_key',
                     'standardised.city_key',
                     'standardised.birth_place_key',
                     'standardised.occupation_key',

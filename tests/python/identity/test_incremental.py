@@ -65,24 +65,24 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 @pytest.fixture
 def profiles(connection: duckdb.DuckDBPyConnection) -> Builds:  # noqa: F811
-    """Drawn profiles, each of one node."""
+    """Drawn profiles."""
     connection.execute("create table match_weights as from weights")
-    connection.execute(
-        "create table record_nodes__grouped as "
-        "select profile_key, unnest([profile_key, profile_key || '-']) as node_key from profiles"
-    )
     return Builds(connection)
 
 
 def _deliver(builds: Builds, chance: random.Random) -> None:
-    """Some profiles are gone, some are there again, some say something else."""
+    """Some profiles are gone, some are there again, some say something else by another rule."""
     picked = [str(number) for number in range(150) if chance.random() < 0.8]
-    changed = chance.sample(picked, 3)
+    changed = chance.sample(picked, 3) if chance.random() < 0.5 else []
     builds.db.execute(
         "create or replace table profiles__distinct as select * replace ("
         "case when list_contains(?, profile_key) then 0.02 else given_frequency end "
-        "as given_frequency) from profiles where list_contains(?, profile_key)",
-        [changed, picked],
+        "as given_frequency, ? as rule_key) from profiles where list_contains(?, profile_key)",
+        [changed, str(changed), picked],
+    )
+    builds.db.execute(
+        "create or replace table record_nodes__grouped as select profile_key, "
+        "unnest([profile_key, profile_key || '-']) as node_key from profiles__distinct"
     )
     builds.db.execute(f"create or replace table match_blocks__keyed as {BLOCKS}")
     for model in ("match_blocks__sized", "profile_pairs__blocked"):
@@ -109,6 +109,7 @@ def test_a_pair_is_taken_from_the_last_build_only_while_all_of_it_is_the_same(
     profiles: Builds, settings: dict[str, Any]
 ) -> None:
     _deliver(profiles, random.Random(1))
+    [[rule]] = profiles.db.execute("select min(rule_key) from profiles__distinct").fetchall()
     profiles.build("profile_pairs__weighed")
     profiles.db.execute(
         "create table last_build as select * replace (99.0 as match_weight) "
@@ -120,14 +121,16 @@ def test_a_pair_is_taken_from_the_last_build_only_while_all_of_it_is_the_same(
     assert profiles.db.execute(weight).fetchall() == [(pairs,)]
 
     key = profiles.rows("profile_pairs__weighed")[0][0]
-    profiles.db.execute(
-        "update profiles__distinct set city_key = 'york' where profile_key = ?", [key]
-    )
-    touched = len(
-        [row for row in profiles.rows("profile_pairs__weighed") if key in (row[0], row[1])]
-    )
+    profiles.db.execute("delete from last_build where profile_key_l = ?", [key])
     profiles.build("profile_pairs__weighed", last="last_build")
-    assert profiles.db.execute(weight).fetchall() == [(pairs - touched,)]
+    assert profiles.db.execute(weight).fetchall() == [
+        tuple(profiles.db.execute("select count(*) from last_build").fetchall()[0])
+    ]
+
+    profiles.db.execute("update profiles__distinct set rule_key = 'another'")
+    profiles.build("profile_pairs__weighed", last="last_build")
+    assert profiles.db.execute(weight).fetchall() == [(0,)]
+    profiles.db.execute("update profiles__distinct set rule_key = ?", [rule])
 
     profiles.db.execute("update match_weights set weight = weight + 1 where comparison = 'prior'")
     profiles.build("profile_pairs__weighed", last="last_build")
