@@ -7,5 +7,8 @@
 -#}
 {% macro links_by_weight(weighed) -%}
     {{ weighed }}.match_weight >= {{ var('match_link_weight') }}
-    and ({{ weighed }}.setting = 'at home' or {{ weighed }}.nameless_weight > {{ var('match_nameless_weight') }})
+    and (
+        {{ weighed }}.setting = 'at home'
+        or {{ weighed }}.nameless_weight > {{ var('match_nameless_weight') }}
+    )
 {%- endmacro %}

@@ -1,5 +1,6 @@
 """Many records: time and memory of matching beside Splink, and of matching a few new ones."""
 
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from weft.bench.identity.score import Found
 from weft.errors import WeftError
 
 _SLOWEST = 8
+_MEMORY_LIMIT = "1400MB"  # of DuckDB; Python and dbt take about 350 MB more
 
 
 def bench_records(count: int, new_share: float, console: Console) -> None:
@@ -29,6 +31,7 @@ def bench_records(count: int, new_share: float, console: Console) -> None:
             f"{new:,} of {count:,} records cannot be new",
             "Ask for some thousand records, of which a small share is new.",
         )
+    os.environ.setdefault("WEFT_MEMORY_LIMIT", _MEMORY_LIMIT)
     with tempfile.TemporaryDirectory(prefix="weft-bench-") as scratch:
         folder = Path(scratch)
         console.print(f"drawing {count:,} records …")
