@@ -4,17 +4,17 @@
 
     pairs: relation with profile_key_l and profile_key_r. profiles: relation like
     profiles__distinct. Result: the two keys, `<comparison>_level` for each comparison,
-    `<comparison>_frequency` for each that knows frequent terms, and `setting`: two at one address
-    are judged `at home`, where a name or a landline says less, all others `anywhere`.
+    `<comparison>_frequency` for each that knows frequent terms, and `setting`: two of one home
+    (macro of_one_home) are judged `at home`, where a name or a landline says less, all others
+    `anywhere`.
 -#}
 {% macro compared_profiles(pairs, profiles) %}
     {%- set comparisons = match_comparisons() %}
-    {%- set home = comparisons | selectattr('name', 'equalto', 'address') | first %}
     select
         profile_key_l,
         profile_key_r,
         case
-            when {{ home.levels[0].condition }} then 'at home'
+            when {{ of_one_home() }} then 'at home'
             else 'anywhere'
         end as setting
         {%- for comparison in comparisons %},

@@ -163,7 +163,8 @@
                 {
                     'label': 'other provider',
                     'is_name': true,
-                    'condition': "email_name_l = email_name_r and email_name_l != email_letters_l",
+                    'condition': "email_name_l = email_name_r and "
+                    ~ regexp_matches('email_name_l', "'[0-9]'"),
                 },
                 {'label': 'work and private', 'condition': "is_free_mail_l != is_free_mail_r"},
             ],

@@ -15,6 +15,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from weft.bench.memory import peak_memory
 from weft.errors import WeftError
 from weft.settings import PROJECT_ROOT
 
@@ -76,7 +77,7 @@ def _measure(customers: int, folder: Path) -> Measured:
 
 
 def _weft(warehouse: Path, *words: str) -> tuple[float, float]:
-    """Run the command; give its seconds, and the most memory it or one of its processes held."""
+    """Run the command; give its seconds, and the most memory its processes held together."""
     began = time.perf_counter()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         process = subprocess.Popen(
@@ -90,15 +91,14 @@ def _weft(warehouse: Path, *words: str) -> tuple[float, float]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-        # The usage of this process only: that of all children would keep the largest so far.
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        with peak_memory(process.pid) as peak:
+            process.wait()
         if process.returncode:
             output.seek(0)
             raise WeftError(
                 f"weft {words[0]} ended with {process.returncode}: {output.read()[-2000:]}"
             )
-    return time.perf_counter() - began, usage.ru_maxrss / 1024**2
+    return time.perf_counter() - began, peak.gib
 
 
 def _rows(warehouse: Path) -> dict[str, int]:

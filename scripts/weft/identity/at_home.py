@@ -15,8 +15,7 @@ import numpy
 
 from weft.identity.comparisons import Comparison, Learnt
 
-# Two at one address: what says so, and the comparison that says it.
-HOME = ("postcode_key", "address_key")
+# What pairs of one home share by definition, and so learn nothing of.
 HOME_COMPARISON = "address"
 # Pairs added to each side, shaped as they are anywhere.
 _ADDED_PAIRS = 20.0
@@ -29,15 +28,17 @@ def learn_at_home(
     table: str,
     comparisons: Sequence[Comparison],
     anywhere: Learnt,
+    home: str,
 ) -> tuple[float, Learnt]:
     """Give the prior, and m and u by comparison and level, for two profiles of one home.
 
     table: profiles in the shape of profiles__distinct. anywhere: m and u of random pairs, where the
-    search begins. Two whom a conflict forbids to join are two people: the search would otherwise
-    take a shared mailbox for a misspelt name.
+    search begins. home: the condition that two are of one home, as macro of_one_home gives it. Two
+    whom a conflict forbids to join are two people: the search would otherwise take a shared mailbox
+    for a misspelt name.
     """
     asked = [comparison for comparison in comparisons if comparison.name != HOME_COMPARISON]
-    levels, counts = _patterns(connection, table, asked)
+    levels, counts = _patterns(connection, table, asked, home)
     unlike = numpy.zeros(len(counts), dtype=bool)
     for place, comparison in enumerate(asked):
         unlike |= numpy.isin(levels[:, place], list(comparison.forbidden))
@@ -70,7 +71,7 @@ def learn_at_home(
 
 
 def _patterns(
-    connection: duckdb.DuckDBPyConnection, table: str, comparisons: Sequence[Comparison]
+    connection: duckdb.DuckDBPyConnection, table: str, comparisons: Sequence[Comparison], home: str
 ) -> tuple[Any, Any]:
     """Count the pairs within homes by the levels of their comparisons."""
     for side in ("l", "r"):
@@ -79,10 +80,9 @@ def _patterns(
             f"select columns(*) as '\\0_{side}' from {table}"
         )
     levels = ", ".join(f"{comparison.as_sql()} as {comparison.name}" for comparison in comparisons)
-    same = " and ".join(f"{column}_l = {column}_r" for column in HOME)
     found = connection.execute(
         f"select {levels}, count(*) as pairs from side_l inner join side_r "
-        f"on {same} and profile_key_l < profile_key_r group by all order by all"
+        f"on {home} and profile_key_l < profile_key_r group by all order by all"
     ).fetchnumpy()
     *patterns, counts = (numpy.ma.filled(column) for column in found.values())
     return numpy.column_stack(patterns), counts.astype(float)

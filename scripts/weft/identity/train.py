@@ -91,7 +91,7 @@ def train(project: DbtProject, console: Console, *, profiles: int, pairs_of: int
     profiles: how many are looked at, drawn by hash. pairs_of: of how many of them all pairs are
     counted for u. Errors: WeftError when the candidate has no profiles.
     """
-    comparisons = read_comparisons(project)
+    comparisons, home = read_comparisons(project), project.render("{{ of_one_home() }}")
     with open_candidate(project) as connection:
         [[known]] = connection.execute(
             "select count(*) from candidate.identity.profiles__distinct"
@@ -102,7 +102,7 @@ def train(project: DbtProject, console: Console, *, profiles: int, pairs_of: int
         take_sample(connection, "paired", pairs_of)
         anywhere = _learn_anywhere(connection, comparisons, pairs_of, console)
         console.print("expectation maximisation within homes …")
-        prior, learnt = learn_at_home(connection, "learnt_from", comparisons, anywhere.learnt)
+        prior, learnt = learn_at_home(connection, "learnt_from", comparisons, anywhere.learnt, home)
         at_home = _Model(AT_HOME, prior, learnt)
         return Training(
             [row for model in (anywhere, at_home) for row in _weights(model, comparisons, known)],

@@ -21,9 +21,6 @@ def build(project: DbtProject, ledger: Ledger, console: Console) -> str:
 
     Raises WeftError naming the models that failed; what depends on them is not built.
     """
-    _ = (
-        project.manifest
-    )  # before the candidate is touched: a project that does not parse stops here
     with connect(project.warehouse) as connection:
         ledger.mirror(connection)
     selection = [word for resource in RESOURCES for word in ("--resource-type", resource)]

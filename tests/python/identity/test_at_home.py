@@ -20,6 +20,7 @@ HOMES = """
         'mail' || home || person as email
     from range(400) as homes(home), range(2) as people(person), range(3) as times(n)
 """
+HOME = "postcode_key_l = postcode_key_r and address_key_l = address_key_r"
 ANYWHERE = {
     ("given_name", 2): (0.7, 0.01), ("given_name", 1): (0.29, 0.01),
     ("given_name", 0): (0.01, 0.98),
@@ -48,7 +49,7 @@ def test_what_a_home_shares_is_learnt_to_say_little() -> None:
         comparison("family_name", "family_key"),
         comparison("email", "email"),
     ]
-    prior, learnt = learn_at_home(connection, "profiles", comparisons, ANYWHERE)
+    prior, learnt = learn_at_home(connection, "profiles", comparisons, ANYWHERE, HOME)
     # Of the 15 pairs of a home 6 are of one person; of the 9 others all but a tenth share the
     # family name.
     assert prior == pytest.approx(6 / 15, abs=0.02)
@@ -72,6 +73,7 @@ def test_a_shared_mailbox_is_no_misspelt_name() -> None:
             ],
             {key: ANYWHERE[key] for key in ANYWHERE if key != ("given_name", 2)}
             | {("given_name", 1): (0.7, 0.01), ("given_name", 0): (0.3, 0.99)},
+            HOME,
         )
         for forbidden in (frozenset(), frozenset({0}))
     }

@@ -1,0 +1,56 @@
+"""The most memory a command holds, all its processes together."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psutil
+
+_EVERY_SECONDS = 0.2
+
+
+@dataclass
+class Peak:
+    """The most memory seen so far, in GiB."""
+
+    gib: float = 0.0
+
+
+@contextmanager
+def peak_memory(process_id: int) -> Iterator[Peak]:
+    """Look at a process and all it started, five times a second, while the context lasts.
+
+    Memory that processes share counts once, where the system knows their shares.
+    """
+    peak, over = Peak(), threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_EVERY_SECONDS):
+            peak.gib = max(peak.gib, _held(process_id) / 1024**3)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _held(process_id: int) -> int:
+    """Give the bytes that a process and its descendants hold; 0 when it has ended."""
+    try:
+        process = psutil.Process(process_id)
+        family = [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0
+    return sum(_own(member) for member in family)
+
+
+def _own(process: psutil.Process) -> int:
+    try:
+        memory = process.memory_full_info()
+    except psutil.Error:
+        return 0
+    return int(getattr(memory, "pss", memory.rss))
