@@ -20,7 +20,8 @@ rules as (
 
 blocked as (
 
-    select * from {{ ref('identifier_values__generic') }}
+    select * from {{ ref('identifier_values__screened') }}
+    where is_generic
 
 ),
 

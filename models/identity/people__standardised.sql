@@ -32,7 +32,8 @@ known_given_names as (
 -- Addresses and numbers that stand for nobody say nothing of who has them.
 generic as (
 
-    select * from {{ ref('identifier_values__generic') }}
+    select * from {{ ref('identifier_values__screened') }}
+    where is_generic
 
 ),
 

@@ -18,6 +18,16 @@ BLOCKS = """
     select profile_key, 2 as rule_number, 'mail ' || email as block_key
     from profiles__distinct where email is not null
 """
+PEOPLE = """
+    select
+        given_key as profile_key, given_key, given_key as given_root, true as is_known_given,
+        null::varchar as middle_key, 'lee' as family_key, null::varchar as gender_key,
+        date '1980-05-06' as birth_date, given_key || '@gmail.example' as email_key,
+        null::varchar as mobile_key, null::varchar as landline_key, null::varchar as national_id,
+        'ab12cd' as postcode_key, '4elmroad' as address_key, '4elmroad' as street_key,
+        'leeds' as city_key, null::varchar as birth_place_key, null::varchar as occupation_key
+    from (select unnest(?) as given_key)
+"""
 
 
 class Builds:
@@ -196,3 +206,60 @@ def _taken(builds: Builds) -> int:
     )
     builds.build("clusters__resolved", last="marked")
     return sum(row[1] == "last" for row in builds.rows("clusters__resolved"))
+
+
+def test_values_are_screened_as_in_a_build_from_nothing(settings: dict[str, Any]) -> None:
+    chance = random.Random(3)
+    values = [f"+44{number:07}" for number in range(40)] + ["+447777777", "+448888888"]
+    with duckdb.connect() as db:
+        builds = Builds(db)
+        db.execute("create table generic_identifier_values as "
+                   "select 'phone' as identifier_type, '7777777$' as value_pattern")  # fmt: skip
+        db.execute(
+            "create table identifiers__unioned as "
+            "select 'purl' as identifier_type, '+447777777' as identifier_value"
+        )
+        found = set()
+        for step in range(STEPS):
+            db.execute(
+                "create or replace table people__unioned as select null::varchar as email, "
+                "null::varchar as mobile, unnest(?) as phone",
+                [[value for value in values if chance.random() < 0.8] + values[-2:]],
+            )
+            if step == STEPS - 2:
+                db.execute("update generic_identifier_values set value_pattern = '8888888$'")
+            builds.twice("identifier_values__screened")
+            found |= set(db.execute(
+                "select identifier_value, identifier_type from identifier_values__screened "
+                "where is_generic"
+            ).fetchall())  # fmt: skip
+        assert found == {("+447777777", "phone"), ("+448888888", "phone")}
+        db.execute("update last_build set is_generic = true")
+        builds.build("identifier_values__screened", last="last_build")
+        assert db.execute("select bool_and(is_generic) from built").fetchall() == [(True,)]
+
+
+def test_profiles_are_prepared_as_in_a_build_from_nothing(settings: dict[str, Any]) -> None:
+    chance = random.Random(4)
+    names = ("rob", "robert", "ann", "anna")
+    with duckdb.connect() as db:
+        builds = Builds(db)
+        db.execute("create table given_names__listed as "
+                   "select 'rob' as given_name, 'robert' as full_form")  # fmt: skip
+        db.execute("create table free_mail_providers as select 'gmail' as provider")
+        db.execute(
+            "create table match_term_frequencies as "
+            "select 'given_name' as comparison, 'ann' as term, 0.01 as frequency"
+        )
+        for step in range(STEPS):
+            db.execute(f"create or replace table people__standardised as {PEOPLE}",
+                       [[name for name in names if chance.random() < 0.8]])  # fmt: skip
+            if step == STEPS - 2:
+                db.execute("update match_term_frequencies set frequency = 0.02")
+            builds.twice("profiles__distinct")
+        db.execute("update last_build set house_number = 'last'")
+        builds.build("profiles__distinct", last="last_build")
+        assert db.execute("select distinct house_number from built").fetchall() == [("last",)]
+        db.execute("insert into given_names__listed values ('ann', 'annabel')")
+        builds.build("profiles__distinct", last="last_build")
+        assert db.execute("select distinct house_number from built").fetchall() == [("4",)]
