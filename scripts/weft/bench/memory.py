@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import psutil
 
-_EVERY_SECONDS = 0.2
+_EVERY_SECONDS = 1.0
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Peak:
 
 @contextmanager
 def peak_memory(process_id: int) -> Iterator[Peak]:
-    """Look at a process and all it started, five times a second, while the context lasts.
+    """Look at a process and all it started, every second, while the context lasts.
 
     Memory that processes share counts once, where the system knows their shares.
     """
