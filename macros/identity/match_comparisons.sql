@@ -12,6 +12,8 @@
     `is_personal`: what no two people have together by rights. `is_conflict`, of a level: so far apart
     that it forbids a join as level 0 does, where the comparison is one of var match_conflicts.
 
+    A slip is looked for only where it can be: lengths, or parts of a date, are cheap to compare.
+
     Fields that say the same are one comparison, as postcode and address line. A mobile says
     nothing of a landline, and little a private mailbox of one at work. What an address holds of
     the name is not counted again: ann.lee@ and ann_lee7@ of one provider are two mailboxes, and
@@ -26,7 +28,8 @@
     {%- for name in ['given', 'family'] -%}
         {%- do lengths.update({name: "least(length(" ~ name ~ "_key_l), length(" ~ name ~ "_key_r))"}) -%}
         {%- do slips.update({name:
-            lengths[name] ~ " >= 4 and (levenshtein(" ~ name ~ "_key_l, " ~ name ~ "_key_r) <= 1"
+            lengths[name] ~ " >= 4 and abs(length(" ~ name ~ "_key_l) - length(" ~ name
+            ~ "_key_r)) <= 1 and (levenshtein(" ~ name ~ "_key_l, " ~ name ~ "_key_r) <= 1"
             ~ " or levenshtein(" ~ name ~ "_key_l, " ~ name ~ "_key_r) = 2"
             ~ " and " ~ name ~ "_letters_l = " ~ name ~ "_letters_r)"
         }) -%}
@@ -37,6 +40,9 @@
         ~ " and least(length(family_key_l), length(family_key_r)) >= 4"
         ~ " and levenshtein(given_key_l, family_key_r) <= 2"
         ~ " and levenshtein(family_key_l, given_key_r) <= 2)" -%}
+    {%- set two_parts = "case when year(birth_date_l) = year(birth_date_r) then 1 else 0 end"
+        ~ " + case when month(birth_date_l) = month(birth_date_r) then 1 else 0 end"
+        ~ " + case when day(birth_date_l) = day(birth_date_r) then 1 else 0 end >= 2" -%}
     {%- set of_one_gender = "coalesce(gender_key_l = gender_key_r, true)" -%}
     {{ return([
         {
@@ -130,15 +136,14 @@
                 },
                 {
                     'label': 'one digit',
-                    'condition': "levenshtein(cast(birth_date_l as " ~ string_type()
+                    'condition': two_parts
+                    ~ " and levenshtein(cast(birth_date_l as " ~ string_type()
                     ~ "), cast(birth_date_r as " ~ string_type() ~ ")) <= 1",
                 },
                 {
                     'label': 'two parts',
                     'is_conflict': true,
-                    'condition': "case when year(birth_date_l) = year(birth_date_r) then 1 else 0 end"
-                    ~ " + case when month(birth_date_l) = month(birth_date_r) then 1 else 0 end"
-                    ~ " + case when day(birth_date_l) = day(birth_date_r) then 1 else 0 end >= 2",
+                    'condition': two_parts,
                 },
             ],
         },
@@ -151,7 +156,8 @@
                 {
                     'label': 'slip',
                     'is_name': true,
-                    'condition': "levenshtein(email_l, email_r) <= 2"
+                    'condition': "abs(length(email_l) - length(email_r)) <= 2"
+                    ~ " and levenshtein(email_l, email_r) <= 2"
                     ~ " and (email_name_l = email_name_r or email_letters_l != email_letters_r)",
                 },
                 {

@@ -18,9 +18,10 @@ rules as (
 
 ),
 
-blocked_patterns as (
+blocked as (
 
-    select * from {{ ref('generic_identifier_values') }}
+    select * from {{ ref('identifier_values__screened') }}
+    where is_generic
 
 ),
 
@@ -36,19 +37,6 @@ counted as (
     from identifiers
     inner join people on identifiers.record_key = people.record_key
     group by identifiers.identifier_type, identifiers.identifier_value
-
-),
-
-blocked as (
-
-    select distinct
-        counted.identifier_type,
-        counted.identifier_value
-    from counted
-    inner join blocked_patterns
-        on
-            counted.identifier_type = blocked_patterns.identifier_type
-            and {{ regexp_matches('counted.identifier_value', 'blocked_patterns.value_pattern') }}
 
 ),
 

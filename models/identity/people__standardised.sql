@@ -25,11 +25,9 @@ settings as (
 
 known_given_names as (
 
-    select given_name from {{ ref('given_name_forms') }}
+    select given_name from {{ ref('given_names__listed') }}
     union
-    select full_form as given_name from {{ ref('given_name_forms') }}
-    union
-    select nickname as given_name from nicknames
+    select full_form as given_name from {{ ref('given_names__listed') }}
     union
     select term as given_name from terms
     -- What is rarer may be a slip of the pen.
@@ -37,25 +35,11 @@ known_given_names as (
 
 ),
 
-written as (
-
-    select email as identifier_value, 'email' as identifier_type from people
-    union
-    select phone as identifier_value, 'phone' as identifier_type from people
-    union
-    select mobile as identifier_value, 'phone' as identifier_type from people
-
-),
-
 -- Addresses and numbers that stand for nobody say nothing of who has them.
 generic as (
 
-    select distinct written.identifier_value
-    from written
-    inner join {{ ref('generic_identifier_values') }} as patterns
-        on
-            written.identifier_type = patterns.identifier_type
-            and {{ regexp_matches('written.identifier_value', 'patterns.value_pattern') }}
+    select * from {{ ref('identifier_values__screened') }}
+    where is_generic
 
 ),
 
@@ -74,9 +58,12 @@ keyed as (
             as telling_mobile
     from people
     left join settings on people.source_system = settings.source_system
-    left join generic as generic_emails on people.email = generic_emails.identifier_value
-    left join generic as generic_phones on people.phone = generic_phones.identifier_value
-    left join generic as generic_mobiles on people.mobile = generic_mobiles.identifier_value
+    left join generic as generic_emails
+        on generic_emails.identifier_type = 'email' and people.email = generic_emails.identifier_value
+    left join generic as generic_phones
+        on generic_phones.identifier_type = 'phone' and people.phone = generic_phones.identifier_value
+    left join generic as generic_mobiles
+        on generic_mobiles.identifier_type = 'phone' and people.mobile = generic_mobiles.identifier_value
 
 ),
 
@@ -178,6 +165,8 @@ described as (
                 ]) }} >= 3
                 then {{ weft_key([
                     'standardised.given_key',
+                    'nicknames.given_root',
+                    'standardised.is_known_given',
                     'standardised.middle_key',
                     "standardised.family_key || coalesce(' ' || standardised.generation_key, '')",
                     'standardised.gender_key',
@@ -188,6 +177,7 @@ described as (
                     'standardised.national_id',
                     'standardised.postcode_key',
                     'standardised.address_key',
+                    'standardised.street_key',
                     'standardised.city_key',
                     'standardised.birth_place_key',
                     'standardised.occupation_key',

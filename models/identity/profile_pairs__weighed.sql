@@ -1,6 +1,6 @@
 -- One row per pair of profiles that met, with the level of each comparison and its weight in bits.
--- Pairs that met before are not compared again while both profiles, all weights and the
--- comparisons themselves are what they were.
+-- Pairs that met before are not compared again while all weights, the comparisons and the way in
+-- which profiles are described are what they were; the key of a profile is what it says.
 {% set weighing = weighed_profiles('fresh', 'profiles', 'weights') %}
 with pairs as (
 
@@ -25,17 +25,8 @@ rules as (
     select
         md5({{ sorted_text_list(weft_key([
             'setting', 'comparison', 'level', 'u_probability', 'weight', 'smallest_frequency',
-        ])) }}) || '{{ local_md5(weighing) }}' as rule_key
+        ])) }}) || '{{ local_md5(weighing) }}' || (select min(rule_key) from profiles) as input_key
     from weights
-
-),
-
-versions as (
-
-    select
-        profile_key,
-        {{ weft_key(match_columns()) }} as version_key
-    from profiles
 
 ),
 
@@ -44,11 +35,8 @@ met as (
     select
         pairs.profile_key_l,
         pairs.profile_key_r,
-        {{ weft_key(['this_one.version_key', 'that_one.version_key', 'rules.rule_key']) }}
-            as input_key
+        rules.input_key
     from pairs
-    inner join versions as this_one on pairs.profile_key_l = this_one.profile_key
-    inner join versions as that_one on pairs.profile_key_r = that_one.profile_key
     cross join rules
 
 ),
@@ -63,7 +51,9 @@ known as (
 
 fresh as (
 
-    select met.*
+    select
+        met.profile_key_l,
+        met.profile_key_r
     from met
     left join known
         on met.profile_key_l = known.profile_key_l and met.profile_key_r = known.profile_key_r
@@ -83,12 +73,9 @@ stacked as (
         {% for column in weighed_columns() %}
         weighed.{{ column }},
         {% endfor %}
-        fresh.input_key
+        rules.input_key
     from weighed
-    inner join fresh
-        on
-            weighed.profile_key_l = fresh.profile_key_l
-            and weighed.profile_key_r = fresh.profile_key_r
+    cross join rules
     union all
     select * from known
 

@@ -1,5 +1,61 @@
 -- One row per distinct description of a person, with what matching by weight compares.
--- Most records repeat what another says word for word; they are compared once.
+-- Most records repeat what another says word for word; they are compared once. The key of a
+-- description is what it says, so one that was prepared before is not prepared again.
+{% set said_columns = [
+    'given_key', 'given_root', 'is_known_given', 'middle_key', 'family_key',
+    'generation_key', 'gender_key', 'birth_date', 'email', 'mobile_key', 'landline_key', 'national_id', 'postcode_key',
+    'address_key', 'street_key', 'city_key', 'birth_place_key', 'occupation_key',
+] %}
+{% set prepared_columns = [
+    'given_full', 'given_forms', 'given_initials', 'given_letters', 'given_frequency',
+    'family_letters', 'family_frequency', 'name_pair', 'given_start', 'family_start',
+    'given_initial', 'family_initial', 'birth_year', 'email_name', 'email_domain',
+    'email_letters', 'is_free_mail', 'district_key', 'house_number',
+] %}
+{% set preparing %}
+    select
+        fresh.*,
+        case when length(fresh.given_key) > 1 then fresh.given_key end as given_full,
+        {{ split_list("concat_ws(', ', fresh.given_key, forms.full_forms)", "', '") }}
+            as given_forms,
+        {{ split_list(
+            "concat_ws(', ', left(fresh.given_key, 1), forms.full_initials)", "', '"
+        ) }} as given_initials,
+        {{ sorted_letters('fresh.given_key') }} as given_letters,
+        given_terms.frequency as given_frequency,
+        {{ sorted_letters('fresh.family_key') }} as family_letters,
+        family_terms.frequency as family_frequency,
+        least(fresh.given_key, fresh.family_key)
+        || '|' || greatest(fresh.given_key, fresh.family_key) as name_pair,
+        left(fresh.given_key, 3) as given_start,
+        left(fresh.family_key, 4) as family_start,
+        left(fresh.given_key, 1) as given_initial,
+        left(fresh.family_key, 1) as family_initial,
+        year(fresh.birth_date) as birth_year,
+        {{ list_first(split_list('fresh.email', "'@'")) }} as email_name,
+        {{ regexp_group('fresh.email', "'@(.*)$'", 1) }} as email_domain,
+        {{ regexp_replace_all('fresh.email', "'@.*|[^a-z]+'", "''") }} as email_letters,
+        case
+            when fresh.email is not null then free_mail.provider is not null
+        end as is_free_mail,
+        case
+            when length(fresh.postcode_key) > 4
+                then left(fresh.postcode_key, length(fresh.postcode_key) - 3)
+        end as district_key,
+        {{ regexp_group('fresh.address_key', "'^([0-9]+)'", 1) }} as house_number
+    from fresh
+    left join forms on fresh.profile_key = forms.profile_key
+    left join terms as given_terms
+        on
+            given_terms.comparison = 'given_name'
+            and fresh.given_key = given_terms.term
+    left join terms as family_terms
+        on
+            family_terms.comparison = 'family_name'
+            and fresh.family_key = family_terms.term
+    left join free_mail
+        on {{ regexp_group('fresh.email', "'@([^.]+)'", 1) }} = free_mail.provider
+{% endset %}
 with people as (
 
     select * from {{ ref('people__standardised') }}
@@ -9,15 +65,7 @@ with people as (
 
 given_names as (
 
-    select
-        given_name,
-        full_form
-    from {{ ref('given_name_forms') }}
-    union
-    select
-        nickname as given_name,
-        given_root as full_form
-    from {{ ref('nicknames') }}
+    select * from {{ ref('given_names__listed') }}
 
 ),
 
@@ -33,90 +81,94 @@ terms as (
 
 ),
 
-described as (
+rules as (
 
     select
-        profile_key,
-        min(given_key) as given_key,
-        min(given_root) as given_root,
-        bool_or(is_known_given) as is_known_given,
-        min(middle_key) as middle_key,
-        min(family_key) as family_key,
-        min(generation_key) as generation_key,
-        min(gender_key) as gender_key,
-        min(birth_date) as birth_date,
-        min(email_key) as email,
-        min(mobile_key) as mobile_key,
-        min(landline_key) as landline_key,
-        min(national_id) as national_id,
-        min(postcode_key) as postcode_key,
-        min(address_key) as address_key,
-        min(street_key) as street_key,
-        min(city_key) as city_key,
-        min(birth_place_key) as birth_place_key,
-        min(occupation_key) as occupation_key
+        '{{ local_md5(preparing) }}' || md5(concat_ws(
+            '|',
+            (select {{ sorted_text_list("given_name || ' ' || full_form") }} from given_names),
+            (select {{ sorted_text_list('provider') }} from free_mail),
+            (select {{ sorted_text_list(weft_key(['comparison', 'term', 'frequency'])) }} from terms)
+        )) as rule_key
+
+),
+
+said as (
+
+    select
+        people.profile_key,
+        min(people.given_key) as given_key,
+        min(people.given_root) as given_root,
+        bool_or(people.is_known_given) as is_known_given,
+        min(people.middle_key) as middle_key,
+        min(people.family_key) as family_key,
+        min(people.generation_key) as generation_key,
+        min(people.gender_key) as gender_key,
+        min(people.birth_date) as birth_date,
+        min(people.email_key) as email,
+        min(people.mobile_key) as mobile_key,
+        min(people.landline_key) as landline_key,
+        min(people.national_id) as national_id,
+        min(people.postcode_key) as postcode_key,
+        min(people.address_key) as address_key,
+        min(people.street_key) as street_key,
+        min(people.city_key) as city_key,
+        min(people.birth_place_key) as birth_place_key,
+        min(people.occupation_key) as occupation_key,
+        min(rules.rule_key) as rule_key
     from people
-    group by profile_key
+    cross join rules
+    group by people.profile_key
+
+),
+
+known as (
+
+    {{ known_rows(
+        ['profile_key'] + said_columns + prepared_columns + ['rule_key'],
+        'said',
+        ['profile_key', 'rule_key'],
+    ) }}
+
+),
+
+fresh as (
+
+    select said.*
+    from said
+    left join known on said.profile_key = known.profile_key
+    where known.profile_key is null
 
 ),
 
 forms as (
 
     select
-        described.profile_key,
+        fresh.profile_key,
         {{ sorted_text_list('given_names.full_form') }} as full_forms,
         {{ sorted_text_list('left(given_names.full_form, 1)') }} as full_initials
-    from described
-    inner join given_names on described.given_key = given_names.given_name
-    group by described.profile_key
+    from fresh
+    inner join given_names on fresh.given_key = given_names.given_name
+    group by fresh.profile_key
 
 ),
 
 prepared as (
 
+    {{ preparing }}
+
+),
+
+stacked as (
+
     select
-        described.*,
-        case when length(described.given_key) > 1 then described.given_key end as given_full,
-        {{ split_list("concat_ws(', ', described.given_key, forms.full_forms)", "', '") }}
-            as given_forms,
-        {{ split_list(
-            "concat_ws(', ', left(described.given_key, 1), forms.full_initials)", "', '"
-        ) }} as given_initials,
-        {{ sorted_letters('described.given_key') }} as given_letters,
-        given_terms.frequency as given_frequency,
-        {{ sorted_letters('described.family_key') }} as family_letters,
-        family_terms.frequency as family_frequency,
-        least(described.given_key, described.family_key)
-        || '|' || greatest(described.given_key, described.family_key) as name_pair,
-        left(described.given_key, 3) as given_start,
-        left(described.family_key, 4) as family_start,
-        left(described.given_key, 1) as given_initial,
-        left(described.family_key, 1) as family_initial,
-        year(described.birth_date) as birth_year,
-        {{ list_first(split_list('described.email', "'@'")) }} as email_name,
-        {{ regexp_group('described.email', "'@(.*)$'", 1) }} as email_domain,
-        {{ regexp_replace_all('described.email', "'@.*|[^a-z]+'", "''") }} as email_letters,
-        case
-            when described.email is not null then free_mail.provider is not null
-        end as is_free_mail,
-        case
-            when length(described.postcode_key) > 4
-                then left(described.postcode_key, length(described.postcode_key) - 3)
-        end as district_key,
-        {{ regexp_group('described.address_key', "'^([0-9]+)'", 1) }} as house_number
-    from described
-    left join forms on described.profile_key = forms.profile_key
-    left join terms as given_terms
-        on
-            given_terms.comparison = 'given_name'
-            and described.given_key = given_terms.term
-    left join terms as family_terms
-        on
-            family_terms.comparison = 'family_name'
-            and described.family_key = family_terms.term
-    left join free_mail
-        on {{ regexp_group('described.email', "'@([^.]+)'", 1) }} = free_mail.provider
+        profile_key,
+        {{ (said_columns + prepared_columns) | join(',\n        ') }},
+        rule_key
+    from prepared
+    union all
+    select * from known
 
 )
 
-select * from prepared
+select * from stacked

@@ -409,15 +409,29 @@ def bench_run(
 
 @bench.command("identity")
 def bench_identity(
-    data: Annotated[Path, typer.Option(help="Folder with the public files (docs/benchmarks.md).")],
+    data: Annotated[
+        Path | None, typer.Option(help="Folder with the public files (docs/benchmarks.md).")
+    ] = None,
     only: Annotated[
         str | None, typer.Option(help="Names of data sets, separated by commas.")
     ] = None,
+    records: Annotated[
+        int | None, typer.Option(help="Match that many records of the sample instead.")
+    ] = None,
+    new: Annotated[float, typer.Option(help="Share of them that comes later.")] = 0.01,
 ) -> None:
-    """Measure matching on public data with known truth, beside Splink."""
-    from weft.bench.identity import bench_identity as measure
+    """Measure matching beside Splink: on public data with known truth, or on many records."""
+    from weft.bench.identity import bench_identity as measure_quality
+    from weft.bench.identity.many import bench_records
 
-    measure(data, only.split(",") if only else None, console)
+    if (data is None) == (records is None):
+        raise WeftError(
+            "what shall be matched is not clear", "Say either --data FOLDER or --records NUMBER."
+        )
+    if data is not None:
+        measure_quality(data, only.split(",") if only else None, console)
+    if records is not None:
+        bench_records(records, new, console)
 
 
 def main() -> None:

@@ -18,6 +18,17 @@ BLOCKS = """
     select profile_key, 2 as rule_number, 'mail ' || email as block_key
     from profiles__distinct where email is not null
 """
+PEOPLE = """
+    select
+        given_key as profile_key, given_key, given_key as given_root, true as is_known_given,
+        null::varchar as middle_key, 'lee' as family_key,
+        null::varchar as generation_key, null::varchar as gender_key,
+        date '1980-05-06' as birth_date, given_key || '@gmail.example' as email_key,
+        null::varchar as mobile_key, null::varchar as landline_key, null::varchar as national_id,
+        'ab12cd' as postcode_key, '4elmroad' as address_key, '4elmroad' as street_key,
+        'leeds' as city_key, null::varchar as birth_place_key, null::varchar as occupation_key
+    from (select unnest(?) as given_key)
+"""
 
 
 class Builds:
@@ -65,24 +76,24 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 @pytest.fixture
 def profiles(connection: duckdb.DuckDBPyConnection) -> Builds:  # noqa: F811
-    """Drawn profiles, each of one node."""
+    """Drawn profiles."""
     connection.execute("create table match_weights as from weights")
-    connection.execute(
-        "create table record_nodes__grouped as "
-        "select profile_key, unnest([profile_key, profile_key || '-']) as node_key from profiles"
-    )
     return Builds(connection)
 
 
 def _deliver(builds: Builds, chance: random.Random) -> None:
-    """Some profiles are gone, some are there again, some say something else."""
+    """Some profiles are gone, some are there again, some say something else by another rule."""
     picked = [str(number) for number in range(150) if chance.random() < 0.8]
-    changed = chance.sample(picked, 3)
+    changed = chance.sample(picked, 3) if chance.random() < 0.5 else []
     builds.db.execute(
         "create or replace table profiles__distinct as select * replace ("
         "case when list_contains(?, profile_key) then 0.02 else given_frequency end "
-        "as given_frequency) from profiles where list_contains(?, profile_key)",
-        [changed, picked],
+        "as given_frequency, ? as rule_key) from profiles where list_contains(?, profile_key)",
+        [changed, str(changed), picked],
+    )
+    builds.db.execute(
+        "create or replace table record_nodes__grouped as select profile_key, "
+        "unnest([profile_key, profile_key || '-']) as node_key from profiles__distinct"
     )
     builds.db.execute(f"create or replace table match_blocks__keyed as {BLOCKS}")
     for model in ("match_blocks__sized", "profile_pairs__blocked"):
@@ -109,6 +120,7 @@ def test_a_pair_is_taken_from_the_last_build_only_while_all_of_it_is_the_same(
     profiles: Builds, settings: dict[str, Any]
 ) -> None:
     _deliver(profiles, random.Random(1))
+    [[rule]] = profiles.db.execute("select min(rule_key) from profiles__distinct").fetchall()
     profiles.build("profile_pairs__weighed")
     profiles.db.execute(
         "create table last_build as select * replace (99.0 as match_weight) "
@@ -120,14 +132,16 @@ def test_a_pair_is_taken_from_the_last_build_only_while_all_of_it_is_the_same(
     assert profiles.db.execute(weight).fetchall() == [(pairs,)]
 
     key = profiles.rows("profile_pairs__weighed")[0][0]
-    profiles.db.execute(
-        "update profiles__distinct set city_key = 'york' where profile_key = ?", [key]
-    )
-    touched = len(
-        [row for row in profiles.rows("profile_pairs__weighed") if key in (row[0], row[1])]
-    )
+    profiles.db.execute("delete from last_build where profile_key_l = ?", [key])
     profiles.build("profile_pairs__weighed", last="last_build")
-    assert profiles.db.execute(weight).fetchall() == [(pairs - touched,)]
+    assert profiles.db.execute(weight).fetchall() == [
+        tuple(profiles.db.execute("select count(*) from last_build").fetchall()[0])
+    ]
+
+    profiles.db.execute("update profiles__distinct set rule_key = 'another'")
+    profiles.build("profile_pairs__weighed", last="last_build")
+    assert profiles.db.execute(weight).fetchall() == [(0,)]
+    profiles.db.execute("update profiles__distinct set rule_key = ?", [rule])
 
     profiles.db.execute("update match_weights set weight = weight + 1 where comparison = 'prior'")
     profiles.build("profile_pairs__weighed", last="last_build")
@@ -193,3 +207,60 @@ def _taken(builds: Builds) -> int:
     )
     builds.build("clusters__rebuilt", last="marked")
     return sum(row[1] == "last" for row in builds.rows("clusters__rebuilt"))
+
+
+def test_values_are_screened_as_in_a_build_from_nothing(settings: dict[str, Any]) -> None:
+    chance = random.Random(3)
+    values = [f"+44{number:07}" for number in range(40)] + ["+447777777", "+448888888"]
+    with duckdb.connect() as db:
+        builds = Builds(db)
+        db.execute("create table generic_identifier_values as "
+                   "select 'phone' as identifier_type, '7777777$' as value_pattern")  # fmt: skip
+        db.execute(
+            "create table identifiers__unioned as "
+            "select 'purl' as identifier_type, '+447777777' as identifier_value"
+        )
+        found = set()
+        for step in range(STEPS):
+            db.execute(
+                "create or replace table people__unioned as select null::varchar as email, "
+                "null::varchar as mobile, unnest(?) as phone",
+                [[value for value in values if chance.random() < 0.8] + values[-2:]],
+            )
+            if step == STEPS - 2:
+                db.execute("update generic_identifier_values set value_pattern = '8888888$'")
+            builds.twice("identifier_values__screened")
+            found |= set(db.execute(
+                "select identifier_value, identifier_type from identifier_values__screened "
+                "where is_generic"
+            ).fetchall())  # fmt: skip
+        assert found == {("+447777777", "phone"), ("+448888888", "phone")}
+        db.execute("update last_build set is_generic = true")
+        builds.build("identifier_values__screened", last="last_build")
+        assert db.execute("select bool_and(is_generic) from built").fetchall() == [(True,)]
+
+
+def test_profiles_are_prepared_as_in_a_build_from_nothing(settings: dict[str, Any]) -> None:
+    chance = random.Random(4)
+    names = ("rob", "robert", "ann", "anna")
+    with duckdb.connect() as db:
+        builds = Builds(db)
+        db.execute("create table given_names__listed as "
+                   "select 'rob' as given_name, 'robert' as full_form")  # fmt: skip
+        db.execute("create table free_mail_providers as select 'gmail' as provider")
+        db.execute(
+            "create table match_term_frequencies as "
+            "select 'given_name' as comparison, 'ann' as term, 0.01 as frequency"
+        )
+        for step in range(STEPS):
+            db.execute(f"create or replace table people__standardised as {PEOPLE}",
+                       [[name for name in names if chance.random() < 0.8]])  # fmt: skip
+            if step == STEPS - 2:
+                db.execute("update match_term_frequencies set frequency = 0.02")
+            builds.twice("profiles__distinct")
+        db.execute("update last_build set house_number = 'last'")
+        builds.build("profiles__distinct", last="last_build")
+        assert db.execute("select distinct house_number from built").fetchall() == [("last",)]
+        db.execute("insert into given_names__listed values ('ann', 'annabel')")
+        builds.build("profiles__distinct", last="last_build")
+        assert db.execute("select distinct house_number from built").fetchall() == [("4",)]

@@ -1,14 +1,13 @@
 """Matching on public data with known truth, by Weft's models and by Splink, beside each other."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from weft.bench.identity import splink_way, weft_way
+from weft.bench.identity.apart import apart
 from weft.bench.identity.datasets import DATASETS, Dataset
 from weft.bench.identity.score import Found
 from weft.errors import WeftError
@@ -32,8 +31,8 @@ def bench_identity(data: Path, only: Sequence[str] | None, console: Console) -> 
     for dataset in chosen:
         console.print(f"{dataset.name} …")
         for found in (
-            _apart(splink_way.match, dataset, data),
-            _apart(weft_way.match, dataset, data),
+            apart(splink_way.match, dataset, data),
+            apart(weft_way.match, dataset, data),
         ):
             _add(table, dataset, found)
         table.add_section()
@@ -43,12 +42,6 @@ def bench_identity(data: Path, only: Sequence[str] | None, console: Console) -> 
         "Matching: blocking, scoring and clusters at one threshold; for Weft it is "
         "dbt's time in the models."
     )
-
-
-def _apart(match: Callable[[Dataset, Path], Found], dataset: Dataset, data: Path) -> Found:
-    """Run in a fresh process, so that its peak of memory is its own."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(match, dataset, data).result()
 
 
 def _table() -> Table:

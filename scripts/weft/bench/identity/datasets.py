@@ -50,7 +50,7 @@ class Dataset:
     def write_lists(self, folder: Path, out: Path) -> Path:
         """Write the records as contact lists, as a company would hand them in; give the folder."""
         delivery = out / f"{self.run_at:%Y-%m-%d}" / "lists"
-        delivery.mkdir(parents=True)
+        delivery.mkdir(parents=True, exist_ok=True)
         cells = ", ".join(f"{cell} as {column}" for column, cell in self.columns.items())
         for name in self.lists:
             duckdb.execute(
@@ -88,6 +88,7 @@ _FEBRL_PERSON = "regexp_extract(rec_id, 'rec-[0-9]+')"
 _NO_FAMILIES: Mapping[str, Any] = {
     "match_conflicts": [],
     "match_apart_weight": -1000,
+    "match_nameless_weight": -1000,
     "match_names_known": 0,
 }
 

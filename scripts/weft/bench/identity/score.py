@@ -9,6 +9,8 @@ import duckdb
 
 # Whole bits are tried: every third first, then those around the best.
 _FIRST, _LAST, _STEP = -6, 24, 3
+# Bits from which many records are looked at, and joined.
+REVIEW, LINK = 0, 5
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Found:
-    """What one way found: its score, the threshold in bits, seconds and memory."""
+    """What one way found: its score, the threshold in bits, seconds, memory, pairs in question."""
 
     way: str
     score: Score
@@ -43,6 +45,7 @@ class Found:
     training_seconds: float
     matching_seconds: float
     gib: float
+    pairs: int = 0
 
 
 def score(connection: duckdb.DuckDBPyConnection, clusters: str, truth: str) -> Score:

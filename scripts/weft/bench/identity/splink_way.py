@@ -18,7 +18,15 @@ from splink import Linker, SettingsCreator, block_on
 from splink.backends.duckdb import DuckDBAPI
 
 from weft.bench.identity.datasets import Dataset
-from weft.bench.identity.score import Found, best_threshold, peak_gib, score
+from weft.bench.identity.score import (
+    LINK,
+    REVIEW,
+    Found,
+    best_threshold,
+    peak_gib,
+    score,
+)
+from weft.sql import quote_literal
 
 
 @dataclass(frozen=True)
@@ -230,3 +238,59 @@ def match(dataset: Dataset, folder: Path) -> Found:
     return Found(
         "Splink", best, threshold, trained - began, predicted - trained + min(seconds), peak_gib()
     )
+
+
+def match_prepared(candidate: Path, truth: str, rules: Sequence[Sequence[str]]) -> Found:
+    """Match the profiles that the models compare, by the blocking rules that the models use.
+
+    candidate: the warehouse that holds them. truth: query of Dataset.truth. Library comparisons
+    over the same columns, and the library's own training, which is not counted.
+    """
+    connection = duckdb.connect(config={"threads": 2})
+    connection.execute(f"attach {quote_literal(str(candidate))} as candidate (read_only)")
+    connection.execute(
+        "create table profiles as select * replace (cast(birth_date as varchar) as birth_date) "
+        "from candidate.identity.profiles__distinct"
+    )
+    linker = Linker(
+        DuckDBAPI(connection).register("profiles"),
+        SettingsCreator(
+            link_type="dedupe_only",
+            unique_id_column_name="profile_key",
+            comparisons=[
+                cl.NameComparison("given_root").configure(term_frequency_adjustments=True),
+                cl.NameComparison("family_key").configure(term_frequency_adjustments=True),
+                cl.DateOfBirthComparison("birth_date", input_is_string=True),
+                cl.EmailComparison("email"),
+                cl.ExactMatch("mobile_key"),
+                cl.ExactMatch("landline_key"),
+                cl.PostcodeComparison("postcode_key"),
+                cl.LevenshteinAtThresholds("address_key", 2),
+            ],
+            blocking_rules_to_generate_predictions=[block_on(*columns) for columns in rules],
+            retain_matching_columns=False,
+            retain_intermediate_calculation_columns=False,
+        ),
+        log_level=logging.ERROR,
+    )
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on("given_root", "family_key", "email")], recall=0.6
+    )
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
+    for columns in (("given_root", "family_key", "birth_date"), ("email",)):
+        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*columns))
+    began = time.perf_counter()
+    pairs = linker.inference.predict(threshold_match_weight=REVIEW)
+    clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
+        pairs, threshold_match_weight=LINK
+    )
+    seconds = time.perf_counter() - began
+    gib = peak_gib()
+    [[found]] = connection.execute(f"select count(*) from {pairs.physical_name}").fetchall()
+    connection.execute(f"create table truth as {truth}")
+    clustered = (
+        "select replace(source_system, 'list:', '') || '|' || source_id as record_id, cluster_id "
+        "from candidate.identity.people__standardised "
+        f"inner join {clusters.physical_name} using (profile_key)"
+    )
+    return Found("Splink", score(connection, clustered, "truth"), LINK, 0, seconds, gib, int(found))

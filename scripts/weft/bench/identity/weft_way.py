@@ -1,17 +1,28 @@
 """Weft's own models on the public data sets: landed, built, trained, built again."""
 
 import io
+import json
 import shutil
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from rich.console import Console
 
 from weft.bench.identity.datasets import Dataset
-from weft.bench.identity.score import Found, Score, best_threshold, peak_gib, score
+from weft.bench.identity.score import (
+    LINK,
+    REVIEW,
+    Found,
+    Score,
+    best_threshold,
+    peak_gib,
+    score,
+)
 from weft.errors import WeftError
 from weft.gates.results import without_values
 from weft.identity.train import TERM_COLUMNS, WEIGHT_COLUMNS, count_terms, train
@@ -23,7 +34,7 @@ from weft.warehouse import connect
 # Read by the models in place of a number, so that another threshold needs no other compilation.
 _THRESHOLD = "(select weight from bench.threshold)"
 _LOWEST = -10
-_CLUSTERS = (
+CLUSTERS = (
     "select replace(people.source_system, 'list:', '') || '|' || people.source_id as record_id, "
     "clusters.cluster_key as cluster_id "
     "from identity.people__standardised as people "
@@ -32,9 +43,17 @@ _CLUSTERS = (
 )
 
 
+@dataclass(frozen=True)
+class Built:
+    """Seconds of a build, from the first model to the last, and of each model."""
+
+    seconds: float
+    by_model: Mapping[str, float]
+
+
 # What stands ready before Splink begins too, and what is held against its predict and cluster.
 _BEFORE = ["people__standardised+,+record_nodes__grouped", "profiles__distinct"]
-_MATCHING = ["match_blocks__keyed+,+clusters__resolved", "edges__exact"]
+MATCHING = ["match_blocks__keyed+,+clusters__resolved", "edges__exact"]
 
 
 def match(dataset: Dataset, folder: Path, keep: Path | None = None) -> Found:
@@ -45,59 +64,124 @@ def match(dataset: Dataset, folder: Path, keep: Path | None = None) -> Found:
     with tempfile.TemporaryDirectory(prefix="weft-bench-") as scratch:
         home = keep or Path(scratch)
         shutil.rmtree(home, ignore_errors=True)
-        warehouse = Warehouse(home / "warehouse")
-        delivery = dataset.write_lists(folder, home / "extracts")
-        landed = land(warehouse, delivery, run_at=dataset.run_at, country=dataset.country)
-        if landed.refused or landed.quarantined:
-            raise WeftError(f"{dataset.name} did not land whole", "Please report this.")
-        project = DbtProject(
-            PROJECT_ROOT,
-            warehouse,
-            {
-                "weft_sources": ["lists"],
-                "weft_default_country": dataset.country,
-                "run_at": f"{dataset.run_at:%Y-%m-%d %H:%M:%S}",
-                "match_review_weight": _LOWEST,
-                "match_link_weight": _THRESHOLD,
-                **dataset.variables,
-            },
+        project = landed(
+            dataset,
+            folder,
+            home,
+            {"match_review_weight": _LOWEST, "match_link_weight": _THRESHOLD},
         )
-        _set_threshold(warehouse, 5)
+        _set_threshold(project.warehouse, 5)
         return _matched(project, dataset.truth(folder))
+
+
+def landed(
+    dataset: Dataset, folder: Path, home: Path, variables: Mapping[str, Any] | None = None
+) -> DbtProject:
+    """Land a data set in the warehouse below `home`; give the project that builds it."""
+    project = project_of(dataset, home, variables)
+    delivery = dataset.write_lists(folder, home / "extracts")
+    report = land(project.warehouse, delivery, run_at=dataset.run_at, country=dataset.country)
+    if report.refused or report.quarantined:
+        raise WeftError(f"{dataset.name} did not land whole", "Please report this.")
+    return project
+
+
+def project_of(
+    dataset: Dataset, home: Path, variables: Mapping[str, Any] | None = None
+) -> DbtProject:
+    """Give the project that builds a data set in the warehouse below `home`.
+
+    variables: dbt's, besides those of the data set.
+    """
+    return DbtProject(
+        PROJECT_ROOT,
+        Warehouse(home / "warehouse"),
+        {
+            "weft_sources": ["lists"],
+            "weft_default_country": dataset.country,
+            "run_at": f"{dataset.run_at:%Y-%m-%d %H:%M:%S}",
+            **(variables or {}),
+            **dataset.variables,
+        },
+    )
+
+
+def hand_in(dataset: Dataset, folder: Path, home: Path) -> None:
+    """Land a data set and build all that identity rests on."""
+    layers = ("resource_type:seed", "path:models/staging", "path:models/conformed")
+    build(landed(dataset, folder, home), [f"{layer},+records__keyed" for layer in layers])
+
+
+def prepare(dataset: Dataset, home: Path) -> list[list[str]]:
+    """Build what stands before matching; give the blocking rules in use.
+
+    The rules of one column that many share are left out: only their small blocks are used.
+    """
+    project = project_of(dataset, home)
+    ends = ("profiles__distinct", "record_nodes__grouped")
+    build(project, [f"path:models/identity,+{end}" for end in ends])
+    rules, broad = (
+        json.loads(project.render("{{ tojson(" + macro + "()) }}"))
+        for macro in ("blocking_rules", "broad_blocking_rules")
+    )
+    return [rule for rule in rules if rule not in broad]
+
+
+def match_prepared(dataset: Dataset, folder: Path, home: Path) -> Found:
+    """Match what is prepared, with the project's weights, at the thresholds both ways use."""
+    project = project_of(dataset, home, {"match_review_weight": REVIEW, "match_link_weight": LINK})
+    seconds = build(project, MATCHING).seconds
+    gib = peak_gib()
+    with connect(project.warehouse) as connection:
+        [[pairs]] = connection.execute(
+            "select count(*) from identity.profile_pairs__scored"
+        ).fetchall()
+        connection.execute("create schema if not exists bench")
+        connection.execute(f"create or replace table bench.truth as {dataset.truth(folder)}")
+        found = score(connection, CLUSTERS, "bench.truth")
+    return Found("Weft", found, LINK, 0, seconds, gib, int(pairs))
+
+
+def identify(dataset: Dataset, home: Path, *flags: str) -> Built:
+    """Build identity upon what is prepared: from standardised people to their customer keys."""
+    return build(project_of(dataset, home), ["path:models/identity,+records__keyed"], *flags)
 
 
 def _matched(project: DbtProject, truth: str) -> Found:
     warehouse = project.warehouse
-    _build(project, ["+profiles__distinct", "+record_nodes__grouped", "match_weights"])
+    build(project, ["+profiles__distinct", "+record_nodes__grouped", "match_weights"])
     began = time.perf_counter()
     # The names are counted first, so that what was learnt of another company plays no part.
     _fill(warehouse, "match_term_frequencies", TERM_COLUMNS, count_terms(project))
-    _build(project, ["people__standardised", "profiles__distinct"])
+    build(project, ["people__standardised", "profiles__distinct"])
     silent = Console(file=io.StringIO())
     learnt = train(project, silent, profiles=50_000, pairs_of=3_000)
     _fill(warehouse, "match_term_frequencies", TERM_COLUMNS, learnt.terms)
     _fill(warehouse, "match_weights", WEIGHT_COLUMNS, learnt.weights)
     trained = time.perf_counter()
-    _build(project, _BEFORE)
-    matching = _build(project, _MATCHING)
+    build(project, _BEFORE)
+    matching = build(project, MATCHING).seconds
     with connect(warehouse) as connection:
         connection.execute(f"create table bench.truth as {truth}")
 
     def at(threshold: float) -> Score:
         _set_threshold(warehouse, threshold)
-        _build(project, ["profile_pairs__scored+,+clusters__resolved"])
+        build(project, ["profile_pairs__scored+,+clusters__resolved"])
         with duckdb.connect(str(warehouse.candidate), read_only=True) as connection:
-            return score(connection, _CLUSTERS, "bench.truth")
+            return score(connection, CLUSTERS, "bench.truth")
 
     threshold, best = best_threshold(at)
     at(threshold)
     return Found("Weft", best, threshold, trained - began, matching, peak_gib())
 
 
-def _build(project: DbtProject, selection: Sequence[str]) -> float:
-    """Build models and the seeds among them; give the seconds from the first to the last."""
+def build(project: DbtProject, selection: Sequence[str], *flags: str) -> Built:
+    """Build models and the seeds among them."""
     results = project.run(
-        ["build", "--select", *selection, "--resource-type", "model", "--resource-type", "seed"]
+        [
+            *("build", "--select", *selection, *flags),
+            *("--resource-type", "model", "--resource-type", "seed"),
+        ]
     )
     failed = [result for result in results if result.status == "error"]
     if failed:
@@ -106,11 +190,12 @@ def _build(project: DbtProject, selection: Sequence[str]) -> float:
             f"The whole story is in {project.log}.",
         )
     moments = [moment for result in results for moment in result.timing]
-    return float(
+    return Built(
         (
             max(moment.completed_at for moment in moments)
             - min(moment.started_at for moment in moments)
-        ).total_seconds()
+        ).total_seconds(),
+        {result.node.name: result.execution_time for result in results},
     )
 
 
