@@ -1,6 +1,6 @@
 -- One row per objective and counted touch that led to no conversion, with the journey it is of.
 -- A journey goes on while its last touch is within its lookback; one that may still convert is
--- not lost yet.
+-- not lost yet. Only objectives with a Markov model, which asks for them, have lost journeys.
 with touchpoints as (
 
     select
@@ -16,9 +16,22 @@ with touchpoints as (
 
 ),
 
+asking as (
+
+    select objective
+    from {{ ref('attribution_models') }}
+    where method = 'markov'
+
+),
+
 rules as (
 
-    select * from {{ ref('attribution__rules') }}
+    select rules.*
+    from {{ ref('attribution__rules') }} as rules
+    where exists (
+        select 1 from asking
+        where coalesce(asking.objective, rules.objective) = rules.objective
+    )
 
 ),
 

@@ -448,6 +448,11 @@ QUERIES: list[tuple[str, list[tuple[str | None, ...]]]] = [
         "select {{ sorted_text_list('x') }} from (values ('b'), ('a'), (null), ('b')) as t (x)",
         [("a, b",)],
     ),
+    (
+        "select {{ ordered_text('x', 'n', \"' > '\") }}"
+        " from (values (3, 'a'), (1, 'b'), (2, null), (4, 'a')) as t (n, x)",
+        [("b > a > a",)],
+    ),
     # [2 1; 4 1] swept once, and a matrix of one cell, from which nothing is swept.
     (
         "select chain_key, cast(cast(cell as decimal(9, 3)) as string) from"
