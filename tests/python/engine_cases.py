@@ -458,7 +458,13 @@ QUERIES: list[tuple[str, list[tuple[str | None, ...]]]] = [
         "select chain_key, cast(cast(cell as decimal(9, 3)) as string) from"
         ' ({{ swept_matrices("' + CELLS + '") }}) as swept'
         " order by chain_key, row_number_, column_number_",
-        [("one", "7.000"), ("two", "0.500"), ("two", "0.500"), ("two", "-2.000"), ("two", "-1.000")],
+        [
+            ("one", "7.000"),
+            ("two", "0.500"),
+            ("two", "0.500"),
+            ("two", "-2.000"),
+            ("two", "-1.000"),
+        ],
     ),
     # a then b converts three times in four, a then c once in two.
     (

@@ -143,8 +143,6 @@ def test_a_thousand_random_sets_of_paths_agree_with_numpy(
         for state, effect in effects.items():
             expected[chain, state] = (whole, effect)
     assert found.keys() == expected.keys()
-    worst = max(
-        abs(a - b) for key in found for a, b in zip(found[key], expected[key], strict=True)
-    )
+    worst = max(abs(a - b) for key in found for a, b in zip(found[key], expected[key], strict=True))
     assert worst < 1e-9
     assert solved(connection, query, chains, seed=1) == found
