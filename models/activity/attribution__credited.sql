@@ -1,16 +1,16 @@
--- One row per attribution model, purchase and touch with its credit.
+-- One row per attribution model, conversion and touch with its credit.
 -- The last touch of a path takes what rounding leaves, so that credits sum to 1 exactly and
--- credited amounts to the purchase's worth, to the cent.
-with eligible as (
+-- credited amounts to the conversion's worth, to the cent.
+with journeys as (
 
-    select * from {{ ref('attribution__eligible') }}
+    select * from {{ ref('journeys__touched') }}
+    where conversion_key is not null
 
 ),
 
 conversions as (
 
     select * from {{ ref('conversions__reached') }}
-    where objective = 'purchase'
 
 ),
 
@@ -20,16 +20,9 @@ models as (
 
 ),
 
-flagged as (
+effects as (
 
-    select
-        conversion_key,
-        touchpoint_key,
-        touched_at,
-        channel,
-        campaign_key,
-        bool_or(channel != 'direct') over (partition by conversion_key) as has_other_than_direct
-    from eligible
+    select * from {{ ref('removal_effects__solved') }}
 
 ),
 
@@ -37,28 +30,112 @@ paths as (
 
     select
         models.attribution_model,
-        models.weighting,
-        flagged.conversion_key,
-        flagged.touchpoint_key,
-        flagged.channel,
-        flagged.campaign_key,
-        row_number() over (
-            partition by models.attribution_model, flagged.conversion_key
-            order by flagged.touched_at, flagged.touchpoint_key
-        ) as touch_number,
-        count(*) over (
-            partition by models.attribution_model, flagged.conversion_key
-        ) as touch_count
-    from flagged
-    cross join models
-    where
-        models.direct_rule = 'counts'
-        or flagged.channel != 'direct'
-        or not flagged.has_other_than_direct
+        models.method,
+        models.first_weight,
+        models.milestone_weight,
+        models.middle_weight,
+        models.last_weight,
+        models.half_life_days,
+        case models.segment_by
+            when 'brand' then journeys.brand_key
+            when 'customer_status' then journeys.customer_status
+        end as segment,
+        {{ journey_state('models', 'journeys') }} as state,
+        journeys.objective,
+        journeys.conversion_key,
+        journeys.touchpoint_key,
+        journeys.channel,
+        journeys.campaign_key,
+        journeys.touch_weight,
+        journeys.converted_at,
+        journeys.touched_at,
+        journeys.is_before_milestone,
+        case when models.direct_rule = 'counts' then journeys.touch_number
+            else journeys.counted_number end as touch_number,
+        case when models.direct_rule = 'counts' then journeys.touch_count
+            else journeys.counted_count end as touch_count
+    from journeys
+    inner join models on coalesce(models.objective, journeys.objective) = journeys.objective
+    where models.direct_rule = 'counts' or not journeys.is_passed_over
 
 ),
 
-weighted as (
+placed as (
+
+    select
+        paths.*,
+        effects.removal_effect,
+        count(*) over (
+            partition by paths.attribution_model, paths.conversion_key, paths.state
+        ) as state_touch_count,
+        max(
+            case
+                when paths.is_before_milestone and paths.milestone_weight > 0
+                    then paths.touch_number
+            end
+        ) over path as milestone_number
+    from paths
+    left join effects
+        on
+            paths.attribution_model = effects.attribution_model
+            and paths.objective = effects.objective
+            and paths.segment is not distinct from effects.segment
+            and paths.state = effects.state
+    window path as (partition by paths.attribution_model, paths.conversion_key)
+
+),
+
+weighed as (
+
+    select
+        *,
+        -- Decimals, so that their sum is the same in any order.
+        cast(touch_weight * case method
+            when 'even' then 1
+            when 'position' then {{ position_weight('placed') }}
+            when 'time_decay'
+                then power(
+                    2.0,
+                    -{{ date_diff_seconds('touched_at', 'converted_at') }}
+                    / (86400.0 * half_life_days)
+                )
+            when 'markov' then cast(removal_effect as double) / state_touch_count
+            when 'shapley' then 1.0 / state_touch_count
+        end as decimal(20, 15)) as weight
+    from placed
+
+),
+
+shared as (
+
+    select
+        *,
+        sum(weight) over (partition by attribution_model, conversion_key) as path_weight
+    from weighed
+
+),
+
+touched as (
+
+    select
+        shared.attribution_model,
+        shared.conversion_key,
+        shared.touchpoint_key,
+        shared.channel,
+        shared.campaign_key,
+        shared.touch_number,
+        case
+            when shared.path_weight > 0
+                then cast(shared.weight as double) / cast(shared.path_weight as double)
+            else 1.0 / shared.touch_count
+        end as part,
+        conversions.amount
+    from shared
+    inner join conversions on shared.conversion_key = conversions.conversion_key
+
+),
+
+rounded as (
 
     select
         attribution_model,
@@ -67,32 +144,11 @@ weighted as (
         channel,
         campaign_key,
         touch_number,
-        touch_count,
-        case weighting
-            when 'first' then case when touch_number = 1 then 1.0 else 0.0 end
-            when 'last' then case when touch_number = touch_count then 1.0 else 0.0 end
-            when 'even' then 1.0 / touch_count
-        end as weight
-    from paths
-
-),
-
-touched as (
-
-    select
-        weighted.attribution_model,
-        weighted.conversion_key,
-        weighted.touchpoint_key,
-        weighted.channel,
-        weighted.campaign_key,
-        weighted.touch_number,
-        weighted.touch_count,
-        cast(round(weighted.weight, 10) as decimal(18, 10)) as credit,
-        cast(round(conversions.amount * weighted.weight, 2) as decimal(18, 2)) as credited_amount,
-        conversions.amount
-    from weighted
-    inner join conversions on weighted.conversion_key = conversions.conversion_key
-    where weighted.weight > 0
+        amount,
+        cast(round(part, 10) as decimal(18, 10)) as credit,
+        cast(round(amount * part, 2) as decimal(18, 2)) as credited_amount
+    from touched
+    where part > 0
 
 ),
 
@@ -114,7 +170,7 @@ settled as (
                 then amount - (sum(credited_amount) over path - credited_amount)
             else credited_amount
         end as credited_amount
-    from touched
+    from rounded
     window path as (partition by attribution_model, conversion_key)
 
 ),
@@ -130,9 +186,9 @@ untouched as (
         1 as credit,
         conversions.amount as credited_amount
     from conversions
-    cross join models
-    left join eligible on conversions.conversion_key = eligible.conversion_key
-    where eligible.conversion_key is null
+    inner join models on coalesce(models.objective, conversions.objective) = conversions.objective
+    left join journeys on conversions.conversion_key = journeys.conversion_key
+    where journeys.conversion_key is null
 
 ),
 

@@ -1,9 +1,10 @@
--- One row per purchase and touch that may take credit for it: a kind that counts, the same
--- brand, by the same customer, within the channel's lookback.
+-- One row per conversion and touch that may take credit for it: a kind that counts, the same
+-- brand, by the same customer, within the channel's lookback and, where the objective starts anew,
+-- after her last conversion of that kind.
 with conversions as (
 
     select * from {{ ref('conversions__reached') }}
-    where objective = 'purchase' and customer_key is not null
+    where customer_key is not null
 
 ),
 
@@ -16,30 +17,52 @@ touchpoints as (
 
 rules as (
 
-    select * from {{ ref('touch_rules') }}
-    where counts_for_attribution
+    select * from {{ ref('attribution__rules') }}
+
+),
+
+dated as (
+
+    select
+        conversion_key,
+        objective,
+        customer_key,
+        brand_key,
+        converted_at,
+        lag(converted_at) over (
+            partition by customer_key, objective, brand_key order by converted_at, conversion_key
+        ) as previous_converted_at
+    from conversions
 
 ),
 
 eligible as (
 
     select
-        conversions.conversion_key,
+        dated.conversion_key,
+        dated.objective,
         touchpoints.touchpoint_key,
         touchpoints.touched_at,
         touchpoints.channel,
-        touchpoints.campaign_key
-    from conversions
-    inner join touchpoints on conversions.customer_key = touchpoints.customer_key
+        touchpoints.campaign_key,
+        rules.touch_weight
+    from dated
+    inner join touchpoints on dated.customer_key = touchpoints.customer_key
     inner join rules
         on
-            touchpoints.channel = rules.channel
+            dated.objective = rules.objective
+            and touchpoints.channel = rules.channel
             and touchpoints.touch_kind = rules.touch_kind
     where
-        touchpoints.touched_at <= conversions.converted_at
-        and touchpoints.touched_at
-        >= conversions.converted_at - rules.lookback_days * interval 1 day
-        and coalesce(touchpoints.brand_key, conversions.brand_key) = conversions.brand_key
+        touchpoints.touched_at <= dated.converted_at
+        and touchpoints.touched_at >= dated.converted_at - rules.lookback_days * interval 1 day
+        and coalesce(touchpoints.brand_key, dated.brand_key, '')
+        = coalesce(dated.brand_key, touchpoints.brand_key, '')
+        and (
+            not rules.starts_anew
+            or dated.previous_converted_at is null
+            or touchpoints.touched_at > dated.previous_converted_at
+        )
 
 )
 

@@ -388,6 +388,16 @@ PARAMETERS = (
     "select {{ named_struct({'key': \"'page'\", 'value': named_struct({"
     "'string_value': \"'/a'\", 'int_value': 'cast(7 as bigint)'})}) }} as parameter"
 )
+CELLS = (
+    "(select * from (values ('one', 1, 1, 1, 7.0), ('two', 2, 2, 2, 1.0), ('two', 2, 1, 1, 2.0),"
+    " ('two', 2, 2, 1, 4.0), ('two', 2, 1, 2, 1.0))"
+    " as listed (chain_key, width, row_number_, column_number_, cell))"
+)
+STEPS = (
+    "(select * from (values ('x', '(start)', 'a', 6), ('x', 'a', 'b', 4), ('x', 'a', 'c', 2),"
+    " ('x', 'b', '(converted)', 3), ('x', 'b', '(lost)', 1), ('x', 'c', '(converted)', 1),"
+    " ('x', 'c', '(lost)', 1)) as listed (chain_key, from_state, to_state, transition_count))"
+)
 NODES = (
     "(select key as node_key"
     " from (values ('a'), ('b'), ('c'), ('d'), ('e'), ('f'), ('g')) as listed (key)) as nodes"
@@ -445,6 +455,30 @@ QUERIES: list[tuple[str, list[tuple[str | None, ...]]]] = [
     (
         "select {{ sorted_text_list('x') }} from (values ('b'), ('a'), (null), ('b')) as t (x)",
         [("a, b",)],
+    ),
+    (
+        "select {{ ordered_text('x', 'n', \"' > '\") }}"
+        " from (values (3, 'a'), (1, 'b'), (2, null), (4, 'a')) as t (n, x)",
+        [("b > a > a",)],
+    ),
+    # [2 1; 4 1] swept once, and a matrix of one cell, from which nothing is swept.
+    (
+        "select chain_key, cast(cast(cell as decimal(9, 3)) as string) from"
+        ' ({{ swept_matrices("' + CELLS + '") }}) as swept'
+        " order by chain_key, row_number_, column_number_",
+        [
+            ("one", "7.000"),
+            ("two", "0.500"),
+            ("two", "0.500"),
+            ("two", "-2.000"),
+            ("two", "-1.000"),
+        ],
+    ),
+    # a then b converts three times in four, a then c once in two.
+    (
+        "select state, cast(removal_effect as string) from"
+        ' ({{ removal_effects("' + STEPS + '") }}) as solved order by state',
+        [("a", "1.000000000000000"), ("b", "0.750000000000000"), ("c", "0.250000000000000")],
     ),
     # A chain, a ring, a node alone, and an edge given both ways.
     (

@@ -1,4 +1,4 @@
--- One row per purchase, touchpoint and attribution model, with credit and credited revenue.
+-- One row per conversion, touchpoint and attribution model, with credit and credited revenue.
 with credited as (
 
     select * from {{ ref('attribution__credited') }}
@@ -23,6 +23,7 @@ assembled as (
         conversions.currency_code,
         credited.channel,
         credited.campaign_key,
+        conversions.objective,
         conversions.brand_key,
         conversions.customer_key,
         conversions.converted_at

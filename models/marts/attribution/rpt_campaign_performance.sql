@@ -55,8 +55,8 @@ credits as (
         attribution_model,
         sum(credit) as conversion_count,
         sum(credited_amount) as revenue_amount
-    from {{ ref('attribution__credited') }}
-    where campaign_key is not null
+    from {{ ref('fct_attribution') }}
+    where campaign_key is not null and objective = 'purchase'
     group by campaign_key, attribution_model
 
 ),

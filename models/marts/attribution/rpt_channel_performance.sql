@@ -9,6 +9,7 @@ with credits as (
         sum(credit) as conversion_count,
         sum(credited_amount) as revenue_amount
     from {{ ref('fct_attribution') }}
+    where objective = 'purchase'
     group by
         cast(date_trunc('month', converted_at) as date), brand_key, channel, attribution_model
 

@@ -207,7 +207,7 @@ def test_faulty_settings_stop_the_build_before_matching(project: Path, desk: Pat
     )
     assert done.returncode == 1
     for said in (
-        "Nothing is matched",
+        "No matching",
         "given_name, level 7, anywhere: no row",
         "given_name, level 6, anywhere: its weight is no number",
         "given_name, level 99, anywhere: macro match_comparisons knows no such level",

@@ -1,0 +1,144 @@
+-- One row per fault in what attribution rests on: models, touch rules, campaign names, with its
+-- cure. Attribution does not start while there is one (macro stop_on_faults).
+{{ config(materialized='view') }}
+with objectives as (
+
+    select * from {{ ref('objectives') }}
+
+),
+
+channels as (
+
+    select * from {{ ref('channels') }}
+
+),
+
+models as (
+
+    select
+        *,
+        count(*) over (partition by attribution_model) as row_count,
+        sum(case when is_default then 1 else 0 end) over () as default_count,
+        first_weight + milestone_weight + middle_weight + last_weight as whole_weight,
+        least(first_weight, milestone_weight, middle_weight, last_weight) as least_weight
+    from {{ ref('attribution_models') }}
+
+),
+
+rules as (
+
+    select
+        *,
+        count(*) over (partition by objective, channel, touch_kind) as row_count
+    from {{ ref('touch_rules') }}
+
+),
+
+mappings as (
+
+    select
+        source_system,
+        source_campaign_id,
+        campaign_name,
+        count(distinct campaign_code) as code_count
+    from {{ ref('campaign_mapping') }}
+    group by source_system, source_campaign_id, campaign_name
+
+),
+
+model_faults as (
+
+    select
+        'seeds/attribution_models.csv' as place,
+        coalesce(models.attribution_model, '(no name)') || ': '
+        || case
+            when models.attribution_model is null then 'a model needs a name'
+            when models.row_count > 1 then 'stands there more than once'
+            when not coalesce(
+                models.method in ('position', 'even', 'time_decay', 'markov', 'shapley'), false
+            ) then 'its method is none of position, even, time_decay, markov and shapley'
+            when models.objective is not null and objectives.objective is null
+                then 'seeds/objectives.csv has no objective ' || models.objective
+            when not coalesce(models.direct_rule in ('counts', 'only_if_alone'), false)
+                then 'its direct_rule is neither counts nor only_if_alone'
+            when models.method = 'position' and not coalesce(models.least_weight >= 0, false)
+                then 'one of its four weights is missing or below 0'
+            when models.method = 'position' and abs(models.whole_weight - 1) > 0.000001
+                then 'its weights sum to ' || cast(cast(models.whole_weight as decimal(9, 4)) as string) || ', not to 1'
+            when models.method = 'time_decay' and not coalesce(models.half_life_days > 0, false)
+                then 'its half_life_days is not above 0'
+            when models.method in ('markov', 'shapley')
+                and not coalesce(models.state_level in ('channel', 'campaign'), false)
+                then 'its state_level is neither channel nor campaign'
+            when models.segment_by not in ('brand', 'customer_status')
+                then 'its segment_by is neither brand nor customer_status'
+            when models.default_count != 1
+                then cast(models.default_count as string) || ' models are the default, not one'
+        end as fault,
+        'Correct the row, or take it out' as cure
+    from models
+    left join objectives on models.objective = objectives.objective
+
+),
+
+rule_faults as (
+
+    select
+        'seeds/touch_rules.csv' as place,
+        coalesce(rules.channel, '(no channel)') || ', ' || coalesce(rules.touch_kind, '(no kind)')
+        || coalesce(', ' || rules.objective, '') || ': '
+        || case
+            when channels.channel is null then 'seeds/channels.csv has no such channel'
+            when rules.objective is not null and objectives.objective is null
+                then 'seeds/objectives.csv has no such objective'
+            when rules.row_count > 1 then 'two rows, so two windows, for one kind of touch'
+            when rules.counts_for_attribution is null
+                then 'counts_for_attribution is neither true nor false'
+            when rules.counts_for_attribution and not coalesce(rules.lookback_days >= 0, false)
+                then 'its lookback_days is missing or below 0'
+            when rules.counts_for_attribution and not coalesce(rules.touch_weight > 0, false)
+                then 'its touch_weight is not above 0; what must not count has '
+                || 'counts_for_attribution false'
+        end as fault,
+        'Correct the row, or take it out' as cure
+    from rules
+    left join channels on rules.channel = channels.channel
+    left join objectives on rules.objective = objectives.objective
+
+),
+
+mapping_faults as (
+
+    select
+        'seeds/campaign_mapping.csv' as place,
+        source_system || ', ' || coalesce(source_campaign_id, campaign_name, '(no name)')
+        || ': mapped to ' || cast(code_count as string) || ' campaigns' as fault,
+        'Keep the row of the campaign it belongs to' as cure
+    from mappings
+    where code_count > 1
+
+),
+
+stacked as (
+
+    select * from model_faults
+    union all
+    select * from rule_faults
+    union all
+    select * from mapping_faults
+
+),
+
+checked as (
+
+    select distinct
+        {{ weft_key(['place', 'fault']) }} as fault_key,
+        place,
+        fault,
+        cure
+    from stacked
+    where fault is not null
+
+)
+
+select * from checked

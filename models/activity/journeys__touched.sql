@@ -1,0 +1,143 @@
+-- One row per journey and touch, in order: journeys that a conversion ended, and those that none
+-- did.
+with conversions as (
+
+    select * from {{ ref('conversions__reached') }}
+
+),
+
+eligible as (
+
+    select * from {{ ref('attribution__eligible') }}
+
+),
+
+lost as (
+
+    select * from {{ ref('journeys__lost') }}
+
+),
+
+objectives as (
+
+    select * from {{ ref('objectives') }}
+
+),
+
+milestones as (
+
+    select
+        conversions.customer_key,
+        min(conversions.converted_at) as known_at
+    from conversions
+    inner join objectives on conversions.objective = objectives.objective
+    where objectives.is_milestone and conversions.customer_key is not null
+    group by conversions.customer_key
+
+),
+
+firsts as (
+
+    select
+        customer_key,
+        objective,
+        min(converted_at) as first_converted_at
+    from conversions
+    where customer_key is not null
+    group by customer_key, objective
+
+),
+
+stacked as (
+
+    select
+        eligible.conversion_key as journey_key,
+        eligible.conversion_key,
+        eligible.objective,
+        conversions.customer_key as person_key,
+        conversions.brand_key,
+        conversions.converted_at,
+        eligible.touchpoint_key,
+        eligible.touched_at,
+        eligible.channel,
+        eligible.campaign_key,
+        eligible.touch_weight
+    from eligible
+    inner join conversions on eligible.conversion_key = conversions.conversion_key
+    union all
+    select
+        journey_key,
+        cast(null as string) as conversion_key,
+        objective,
+        person_key,
+        brand_key,
+        cast(null as timestamp) as converted_at,
+        touchpoint_key,
+        touched_at,
+        channel,
+        campaign_key,
+        touch_weight
+    from lost
+
+),
+
+-- Numbers of each touch among all of its journey, and among those that are not a direct visit
+-- where another touch is.
+numbered as (
+
+    select
+        stacked.*,
+        row_number() over journey as touch_number,
+        count(*) over whole as touch_count,
+        sum(case when stacked.channel = 'direct' then 0 else 1 end) over journey as other_number,
+        sum(case when stacked.channel = 'direct' then 0 else 1 end) over whole as other_count,
+        min(stacked.touched_at) over whole as begun_at
+    from stacked
+    window
+        journey as (
+            partition by stacked.journey_key order by stacked.touched_at, stacked.touchpoint_key
+        ),
+        whole as (partition by stacked.journey_key)
+
+),
+
+described as (
+
+    select
+        numbered.journey_key,
+        numbered.conversion_key,
+        numbered.objective,
+        numbered.person_key,
+        numbered.brand_key,
+        case
+            when firsts.first_converted_at < coalesce(numbered.converted_at, numbered.begun_at)
+                then 'returning'
+            else 'new'
+        end as customer_status,
+        numbered.converted_at,
+        numbered.touchpoint_key,
+        numbered.touched_at,
+        numbered.channel,
+        numbered.campaign_key,
+        numbered.touch_weight,
+        numbered.touch_number,
+        numbered.touch_count,
+        case when numbered.other_count = 0 then numbered.touch_number else numbered.other_number end
+            as counted_number,
+        case when numbered.other_count = 0 then numbered.touch_count else numbered.other_count end
+            as counted_count,
+        numbered.channel = 'direct' and numbered.other_count > 0 as is_passed_over,
+        coalesce(
+            milestones.known_at between numbered.begun_at and numbered.converted_at
+            and numbered.touched_at <= milestones.known_at, false
+        ) as is_before_milestone
+    from numbered
+    left join milestones on numbered.person_key = milestones.customer_key
+    left join firsts
+        on
+            numbered.person_key = firsts.customer_key
+            and numbered.objective = firsts.objective
+
+)
+
+select * from described
