@@ -2,9 +2,9 @@
 -- Most records repeat what another says word for word; they are compared once. The key of a
 -- description is what it says, so one that was prepared before is not prepared again.
 {% set said_columns = [
-    'given_key', 'given_root', 'is_known_given', 'middle_key', 'family_key',
-    'generation_key', 'gender_key', 'birth_date', 'email', 'mobile_key', 'landline_key', 'national_id', 'postcode_key',
-    'address_key', 'street_key', 'city_key', 'birth_place_key', 'occupation_key',
+    'given_key', 'given_root', 'is_known_given', 'middle_key', 'family_key', 'generation_key',
+    'gender_key', 'birth_date', 'email', 'mobile_key', 'landline_key', 'national_id',
+    'postcode_key', 'address_key', 'street_key', 'city_key', 'birth_place_key', 'occupation_key',
 ] %}
 {% set prepared_columns = [
     'given_full', 'given_forms', 'given_initials', 'given_letters', 'given_frequency',
