@@ -103,10 +103,12 @@ def test_credits_of_small_cases(
 def drawn(seed: int) -> Paths:
     draw = random.Random(seed)
     names = [f"c{number}" for number in range(draw.randint(1, 9))]
-    return [
-        (">".join(draw.choices(names, k=draw.randint(1, 6))), draw.randint(0, 5), draw.randint(0, 5))
-        for _ in range(draw.randint(1, 25))
-    ]  # fmt: skip
+
+    def path() -> tuple[str, int, int]:
+        states = draw.choices(names, k=draw.randint(1, 6))
+        return ">".join(states), draw.randint(0, 5), draw.randint(0, 5)
+
+    return [path() for _ in range(draw.randint(1, 25))]
 
 
 def by_numpy(paths: Paths) -> tuple[float, dict[str, float]]:
