@@ -88,6 +88,7 @@ _FEBRL_PERSON = "regexp_extract(rec_id, 'rec-[0-9]+')"
 _NO_FAMILIES: Mapping[str, Any] = {
     "match_conflicts": [],
     "match_apart_weight": -1000,
+    "match_home_weight": -1000,
     "match_nameless_weight": -1000,
     "match_names_known": 0,
 }
