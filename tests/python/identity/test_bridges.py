@@ -114,7 +114,8 @@ def test_a_chain_of_two_thousand_records_is_one_customer(builds: Builds, mailbox
             md5(range::text) as record_key, md5(range::text) as profile_key,
             'till' as source_system,
             'ann' as given_root, 'ann' as given_key, null::date as birth_date,
-            (range % $mailboxes)::text as email_key, null as mobile_key, false as is_sole
+            null as generation_key, (range % $mailboxes)::text as email_key,
+            null as mobile_key, false as is_sole
         from range(2000);
         create or replace table identifiers__standardised as
         select
