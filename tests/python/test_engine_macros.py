@@ -87,6 +87,8 @@ def test_every_macro_stands_in_the_table() -> None:
         "raw_literal",
         "spark_datetime_pattern",
         "blank_class",
+        "flat_pattern",
+        "name_suffixes",
         "null_words",
         "phone_rules",
         "replace_in_turn",
