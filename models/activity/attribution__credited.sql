@@ -1,9 +1,9 @@
 -- One row per attribution model, conversion and touch with its credit.
 -- The last touch of a path takes what rounding leaves, so that credits sum to 1 exactly and
 -- credited amounts to the conversion's worth, to the cent.
-with journeys as (
+with paths as (
 
-    select * from {{ ref('journeys__touched') }}
+    select * from {{ ref('journeys__stated') }}
     where conversion_key is not null
 
 ),
@@ -26,37 +26,9 @@ effects as (
 
 ),
 
-paths as (
+eligible as (
 
-    select
-        models.attribution_model,
-        models.method,
-        models.first_weight,
-        models.milestone_weight,
-        models.middle_weight,
-        models.last_weight,
-        models.half_life_days,
-        case models.segment_by
-            when 'brand' then journeys.brand_key
-            when 'customer_status' then journeys.customer_status
-        end as segment,
-        {{ journey_state('models', 'journeys') }} as state,
-        journeys.objective,
-        journeys.conversion_key,
-        journeys.touchpoint_key,
-        journeys.channel,
-        journeys.campaign_key,
-        journeys.touch_weight,
-        journeys.converted_at,
-        journeys.touched_at,
-        journeys.is_before_milestone,
-        case when models.direct_rule = 'counts' then journeys.touch_number
-            else journeys.counted_number end as touch_number,
-        case when models.direct_rule = 'counts' then journeys.touch_count
-            else journeys.counted_count end as touch_count
-    from journeys
-    inner join models on coalesce(models.objective, journeys.objective) = journeys.objective
-    where models.direct_rule = 'counts' or not journeys.is_passed_over
+    select distinct conversion_key from {{ ref('attribution__eligible') }}
 
 ),
 
@@ -187,8 +159,8 @@ untouched as (
         conversions.amount as credited_amount
     from conversions
     inner join models on coalesce(models.objective, conversions.objective) = conversions.objective
-    left join journeys on conversions.conversion_key = journeys.conversion_key
-    where journeys.conversion_key is null
+    left join eligible on conversions.conversion_key = eligible.conversion_key
+    where eligible.conversion_key is null
 
 ),
 

@@ -56,7 +56,8 @@ model_faults as (
             when models.row_count > 1 then 'stands there more than once'
             when not coalesce(
                 models.method in ('position', 'even', 'time_decay', 'markov', 'shapley'), false
-            ) then 'its method is none of position, even, time_decay, markov and shapley'
+            )
+                then 'its method is none of position, even, time_decay, markov and shapley'
             when models.objective is not null and objectives.objective is null
                 then 'seeds/objectives.csv has no objective ' || models.objective
             when not coalesce(models.direct_rule in ('counts', 'only_if_alone'), false)
@@ -64,11 +65,12 @@ model_faults as (
             when models.method = 'position' and not coalesce(models.least_weight >= 0, false)
                 then 'one of its four weights is missing or below 0'
             when models.method = 'position' and abs(models.whole_weight - 1) > 0.000001
-                then 'its weights sum to ' || cast(cast(models.whole_weight as decimal(9, 4)) as string) || ', not to 1'
+                then 'its weights sum to '
+                || cast(cast(models.whole_weight as decimal(9, 4)) as string) || ', not to 1'
             when models.method = 'time_decay' and not coalesce(models.half_life_days > 0, false)
                 then 'its half_life_days is not above 0'
             when models.method in ('markov', 'shapley')
-                and not coalesce(models.state_level in ('channel', 'campaign'), false)
+            and not coalesce(models.state_level in ('channel', 'campaign'), false)
                 then 'its state_level is neither channel nor campaign'
             when models.segment_by not in ('brand', 'customer_status')
                 then 'its segment_by is neither brand nor customer_status'
@@ -97,8 +99,7 @@ rule_faults as (
             when rules.counts_for_attribution and not coalesce(rules.lookback_days >= 0, false)
                 then 'its lookback_days is missing or below 0'
             when rules.counts_for_attribution and not coalesce(rules.touch_weight > 0, false)
-                then 'its touch_weight is not above 0; what must not count has '
-                || 'counts_for_attribution false'
+                then 'its touch_weight is not above 0 (else counts_for_attribution is false)'
         end as fault,
         'Correct the row, or take it out' as cure
     from rules

@@ -46,8 +46,9 @@ measured as (
 
     select
         gathered.*,
-        {{ date_diff_seconds('gathered.begun_at', 'coalesce(gathered.converted_at, gathered.last_touched_at)') }}
-        / 86400.0 as journey_days,
+        {{ date_diff_seconds(
+            'gathered.begun_at', 'coalesce(gathered.converted_at, gathered.last_touched_at)'
+        ) }} / 86400.0 as journey_days,
         conversions.amount
     from gathered
     left join conversions on gathered.conversion_key = conversions.conversion_key

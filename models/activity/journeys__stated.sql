@@ -1,9 +1,9 @@
--- One row per Markov model, journey and touch that it counts, with the chain and state it is in.
+-- One row per attribution model, journey and touch that the model counts, with the segment and the
+-- state it puts them in. Lost journeys are for Markov models.
 {{ config(materialized='view') }}
 with models as (
 
     select * from {{ ref('attribution_models') }}
-    where method = 'markov'
 
 ),
 
@@ -17,24 +17,45 @@ stated as (
 
     select
         models.attribution_model,
-        journeys.objective,
+        models.method,
+        models.first_weight,
+        models.milestone_weight,
+        models.middle_weight,
+        models.last_weight,
+        models.half_life_days,
         case models.segment_by
             when 'brand' then journeys.brand_key
             when 'customer_status' then journeys.customer_status
         end as segment,
+        case
+            when models.state_level = 'campaign'
+                then coalesce(journeys.campaign_key, journeys.channel)
+            else journeys.channel
+        end as state,
+        case
+            when models.direct_rule = 'counts' then journeys.touch_number
+            else journeys.counted_number
+        end as touch_number,
+        case
+            when models.direct_rule = 'counts' then journeys.touch_count
+            else journeys.counted_count
+        end as touch_count,
         journeys.journey_key,
         journeys.conversion_key,
+        journeys.objective,
         journeys.touchpoint_key,
-        {{ journey_state('models', 'journeys') }} as state,
-        case when models.direct_rule = 'counts' then journeys.touch_number
-            else journeys.counted_number end as touch_number
+        journeys.channel,
+        journeys.campaign_key,
+        journeys.touch_weight,
+        journeys.touched_at,
+        journeys.converted_at,
+        journeys.is_before_milestone
     from journeys
     inner join models on coalesce(models.objective, journeys.objective) = journeys.objective
-    where models.direct_rule = 'counts' or not journeys.is_passed_over
+    where
+        (models.direct_rule = 'counts' or not journeys.is_passed_over)
+        and (models.method = 'markov' or journeys.conversion_key is not null)
 
 )
 
-select
-    {{ weft_key(['attribution_model', 'objective', 'segment']) }} as chain_key,
-    *
-from stated
+select * from stated

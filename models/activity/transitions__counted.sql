@@ -2,7 +2,11 @@
 -- A journey begins at `(start)` and ends at `(converted)` or `(lost)`.
 with journeys as (
 
-    select * from {{ ref('journeys__stated') }}
+    select
+        {{ weft_key(['attribution_model', 'objective', 'segment']) }} as chain_key,
+        *
+    from {{ ref('journeys__stated') }}
+    where method = 'markov'
 
 ),
 

@@ -1,4 +1,5 @@
--- Every conversion stands in every attribution model of its objective: with touches, or as unattributed.
+-- Every conversion stands in every attribution model of its objective: with touches, or as
+-- unattributed.
 with conversions_by_model as (
 
     select

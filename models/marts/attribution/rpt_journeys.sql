@@ -1,4 +1,5 @@
--- One row per objective, brand, new or returning customers, and path: how often, how long, what came.
+-- One row per objective, brand, new or returning customers, and path: how often, how long, and
+-- what came of it.
 with journeys as (
 
     select * from {{ ref('fct_journeys') }}

@@ -13,7 +13,7 @@ import pytest
 
 from macro_renderer import PROJECT, MacroRenderer
 
-MODEL = PROJECT / "models" / "activity" / "attribution__credited.sql"
+MODELS = PROJECT / "models" / "activity"
 # Paths and what their conversion is worth.
 Paths = Sequence[tuple[Sequence[str], float]]
 # Amounts are kept to the cent: in millionths of the worked numbers nothing is rounded away.
@@ -21,18 +21,20 @@ SCALE = 1_000_000
 
 
 @cache
-def query() -> str:
-    """The model as SQL, over tables named like the models it reads."""
+def query(model: str) -> str:
+    """A model as SQL, over tables named like the models it reads."""
     renderer = MacroRenderer("duckdb")
     renderer.define("ref", lambda name: name)
-    return renderer.render(MODEL.read_text(encoding="utf-8"))
+    renderer.define("config", lambda **_: "")
+    return renderer.render((MODELS / f"{model}.sql").read_text(encoding="utf-8"))
 
 
 def credited(paths: Paths, **model: Any) -> dict[str, float]:
     """What each channel is credited by one attribution model, in units of the paths' worth."""
     touches = [
         {
-            "conversion_key": str(number), "objective": "purchase", "brand_key": "b",
+            "journey_key": str(number), "conversion_key": str(number), "objective": "purchase",
+            "brand_key": "b",
             "customer_status": "new", "touchpoint_key": f"{number}-{place}",
             "touched_at": place, "converted_at": 100, "channel": channel, "campaign_key": "",
             "touch_weight": 1.0, "touch_number": place, "touch_count": len(path),
@@ -67,10 +69,13 @@ def credited(paths: Paths, **model: Any) -> dict[str, float]:
                 attribution_model varchar, objective varchar, segment varchar, state varchar,
                 removal_effect decimal(20, 15)
             );
+            create table attribution__eligible as select conversion_key from touches;
             """
         )
+        connection.execute(f"create view journeys__stated as {query('journeys__stated')}")
         found = connection.execute(
-            f"select channel, sum(credited_amount) from ({query()}) group by channel"
+            f"select channel, sum(credited_amount) from ({query('attribution__credited')}) "
+            "group by channel"
         ).fetchall()
     return {channel: float(amount) / SCALE for channel, amount in found}
 
