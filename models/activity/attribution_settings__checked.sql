@@ -54,9 +54,10 @@ model_faults as (
         || case
             when models.attribution_model is null then 'a model needs a name'
             when models.row_count > 1 then 'stands there more than once'
-            when not coalesce(
-                models.method in ('position', 'even', 'time_decay', 'markov', 'shapley'), false
-            )
+            when
+                not coalesce(
+                    models.method in ('position', 'even', 'time_decay', 'markov', 'shapley'), false
+                )
                 then 'its method is none of position, even, time_decay, markov and shapley'
             when models.objective is not null and objectives.objective is null
                 then 'seeds/objectives.csv has no objective ' || models.objective
@@ -65,12 +66,14 @@ model_faults as (
             when models.method = 'position' and not coalesce(models.least_weight >= 0, false)
                 then 'one of its four weights is missing or below 0'
             when models.method = 'position' and abs(models.whole_weight - 1) > 0.000001
-                then 'its weights sum to '
-                || cast(cast(models.whole_weight as decimal(9, 4)) as string) || ', not to 1'
+                then
+                    'its weights sum to '
+                    || cast(cast(models.whole_weight as decimal(9, 4)) as string) || ', not to 1'
             when models.method = 'time_decay' and not coalesce(models.half_life_days > 0, false)
                 then 'its half_life_days is not above 0'
-            when models.method in ('markov', 'shapley')
-            and not coalesce(models.state_level in ('channel', 'campaign'), false)
+            when
+                models.method in ('markov', 'shapley')
+                and not coalesce(models.state_level in ('channel', 'campaign'), false)
                 then 'its state_level is neither channel nor campaign'
             when models.segment_by not in ('brand', 'customer_status')
                 then 'its segment_by is neither brand nor customer_status'

@@ -59,11 +59,17 @@ keyed as (
     from people
     left join settings on people.source_system = settings.source_system
     left join generic as generic_emails
-        on generic_emails.identifier_type = 'email' and people.email = generic_emails.identifier_value
+        on
+            generic_emails.identifier_type = 'email'
+            and people.email = generic_emails.identifier_value
     left join generic as generic_phones
-        on generic_phones.identifier_type = 'phone' and people.phone = generic_phones.identifier_value
+        on
+            generic_phones.identifier_type = 'phone'
+            and people.phone = generic_phones.identifier_value
     left join generic as generic_mobiles
-        on generic_mobiles.identifier_type = 'phone' and people.mobile = generic_mobiles.identifier_value
+        on
+            generic_mobiles.identifier_type = 'phone'
+            and people.mobile = generic_mobiles.identifier_value
 
 ),
 

@@ -25,7 +25,7 @@ rules as (
     select
         md5({{ sorted_text_list(weft_key([
             'setting', 'comparison', 'level', 'u_probability', 'weight', 'smallest_frequency',
-        ])) }}) || '{{ local_md5(weighing) }}' || (select min(rule_key) from profiles) as input_key
+        ])) }}) || '{{ local_md5(weighing) }}' || (select min(profiles.rule_key) from profiles) as input_key
     from weights
 
 ),

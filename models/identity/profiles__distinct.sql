@@ -88,7 +88,10 @@ rules as (
             '|',
             (select {{ sorted_text_list("given_name || ' ' || full_form") }} from given_names),
             (select {{ sorted_text_list('provider') }} from free_mail),
-            (select {{ sorted_text_list(weft_key(['comparison', 'term', 'frequency'])) }} from terms)
+            (
+                select {{ sorted_text_list(weft_key(['comparison', 'term', 'frequency'])) }}
+                from terms
+            )
         )) as rule_key
 
 ),
