@@ -4,5 +4,5 @@
     x: SQL expression of text → text or null.
 -#}
 {% macro family_suffix(x) -%}
-    {{ regexp_group(x, "'(?i)[ ,]+(" ~ name_suffixes() ~ "|junior|senior)[.]?$'", 1) }}
+    {{ regexp_group(x, family_suffix_pattern(), 1) }}
 {%- endmacro %}

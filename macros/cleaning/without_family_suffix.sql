@@ -4,5 +4,5 @@
     x: SQL expression of text → text.
 -#}
 {% macro without_family_suffix(x) -%}
-    {{ regexp_replace_all(x, "'(?i)[ ,]+(?:" ~ name_suffixes() ~ "|junior|senior)[.]?$'", "''") }}
+    {{ regexp_replace_all(x, family_suffix_pattern(), "''") }}
 {%- endmacro %}

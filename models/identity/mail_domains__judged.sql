@@ -27,10 +27,10 @@ endings as (
 domains as (
 
     select
-        {{ regexp_group('identifier_value', "'@(.*)$'", 1) }} as email_domain,
+        {{ email_domain('identifier_value') }} as email_domain,
         count(*) as mailbox_count
     from values_judged
-    group by {{ regexp_group('identifier_value', "'@(.*)$'", 1) }}
+    group by {{ email_domain('identifier_value') }}
 
 ),
 

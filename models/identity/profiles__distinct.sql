@@ -33,7 +33,7 @@
         left(fresh.family_key, 1) as family_initial,
         year(fresh.birth_date) as birth_year,
         {{ list_first(split_list('fresh.email', "'@'")) }} as email_name,
-        {{ regexp_group('fresh.email', "'@(.*)$'", 1) }} as email_domain,
+        {{ email_domain('fresh.email') }} as email_domain,
         {{ regexp_replace_all('fresh.email', "'@.*|[^a-z]+'", "''") }} as email_letters,
         case
             when fresh.email is not null then free_mail.provider is not null

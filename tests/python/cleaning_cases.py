@@ -4,6 +4,10 @@ from engine_cases import Case
 
 CASES: list[Case] = [
     (
+        "email_domain('a')",
+        [("ann@x.example", "x.example"), ("ann", None), (None, None)],
+    ),
+    (
         "clean_text('a')",
         [
             ("  a \u00a0\t b\r\n", "a b"),

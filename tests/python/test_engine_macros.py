@@ -87,6 +87,7 @@ def test_every_macro_stands_in_the_table() -> None:
         "raw_literal",
         "spark_datetime_pattern",
         "blank_class",
+        "family_suffix_pattern",
         "flat_pattern",
         "name_suffixes",
         "null_words",

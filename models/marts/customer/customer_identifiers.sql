@@ -30,8 +30,7 @@ listed as (
     left join mail_domains
         on
             owned.identifier_type = 'email'
-            and {{ regexp_group('owned.identifier_value', "'@(.*)$'", 1) }}
-            = mail_domains.email_domain
+            and {{ email_domain('owned.identifier_value') }} = mail_domains.email_domain
 
 )
 

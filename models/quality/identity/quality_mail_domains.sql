@@ -5,11 +5,11 @@ identifiers as (select * from {{ ref('customer_identifiers') }}),
 
 counted as (
     select
-        {{ regexp_group('identifier_value', "'@(.*)$'", 1) }} as email_domain,
+        {{ email_domain('identifier_value') }} as email_domain,
         count(distinct customer_key) as customer_count
     from identifiers
     where is_domain_suspect
-    group by {{ regexp_group('identifier_value', "'@(.*)$'", 1) }}
+    group by {{ email_domain('identifier_value') }}
 ),
 
 listed as (

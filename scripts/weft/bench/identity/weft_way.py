@@ -34,7 +34,7 @@ from weft.warehouse import connect
 # Read by the models in place of a number, so that another threshold needs no other compilation.
 _THRESHOLD = "(select weight from bench.threshold)"
 _LOWEST = -10
-CLUSTERS = (
+_CLUSTERS = (
     "select replace(people.source_system, 'list:', '') || '|' || people.source_id as record_id, "
     "clusters.cluster_key as cluster_id "
     "from identity.people__standardised as people "
@@ -53,7 +53,7 @@ class Built:
 
 # What stands ready before Splink begins too, and what is held against its predict and cluster.
 _BEFORE = ["people__standardised+,+record_nodes__grouped", "profiles__distinct"]
-MATCHING = ["match_blocks__keyed+,+clusters__resolved", "edges__exact"]
+_MATCHING = ["match_blocks__keyed+,+clusters__resolved", "edges__exact"]
 
 
 def match(dataset: Dataset, folder: Path, keep: Path | None = None) -> Found:
@@ -130,7 +130,7 @@ def prepare(dataset: Dataset, home: Path) -> list[list[str]]:
 def match_prepared(dataset: Dataset, folder: Path, home: Path) -> Found:
     """Match what is prepared, with the project's weights, at the thresholds both ways use."""
     project = project_of(dataset, home, {"match_review_weight": REVIEW, "match_link_weight": LINK})
-    seconds = build(project, MATCHING).seconds
+    seconds = build(project, _MATCHING).seconds
     gib = peak_gib()
     with connect(project.warehouse) as connection:
         [[pairs]] = connection.execute(
@@ -138,7 +138,7 @@ def match_prepared(dataset: Dataset, folder: Path, home: Path) -> Found:
         ).fetchall()
         connection.execute("create schema if not exists bench")
         connection.execute(f"create or replace table bench.truth as {dataset.truth(folder)}")
-        found = score(connection, CLUSTERS, "bench.truth")
+        found = score(connection, _CLUSTERS, "bench.truth")
     return Found("Weft", found, LINK, 0, seconds, gib, int(pairs))
 
 
@@ -160,7 +160,7 @@ def _matched(project: DbtProject, truth: str) -> Found:
     _fill(warehouse, "match_weights", WEIGHT_COLUMNS, learnt.weights)
     trained = time.perf_counter()
     build(project, _BEFORE)
-    matching = build(project, MATCHING).seconds
+    matching = build(project, _MATCHING).seconds
     with connect(warehouse) as connection:
         connection.execute(f"create table bench.truth as {truth}")
 
@@ -168,7 +168,7 @@ def _matched(project: DbtProject, truth: str) -> Found:
         _set_threshold(warehouse, threshold)
         build(project, ["profile_pairs__scored+,+clusters__resolved"])
         with duckdb.connect(str(warehouse.candidate), read_only=True) as connection:
-            return score(connection, CLUSTERS, "bench.truth")
+            return score(connection, _CLUSTERS, "bench.truth")
 
     threshold, best = best_threshold(at)
     at(threshold)
