@@ -73,7 +73,8 @@ select
     place as counted_number,
     touch_count as counted_count,
     false as is_passed_over,
-    false as is_before_milestone
+    0 as milestone_number,
+    0 as counted_milestone_number
 from (select *, unnest(range(1, touch_count + 1)) as place from bench.paths)
 """
 _CONVERSIONS = """
