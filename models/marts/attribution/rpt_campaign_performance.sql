@@ -54,7 +54,7 @@ claimed as (
 
     select
         campaign_key,
-        sum(platform_conversions) as platform_conversion_count
+        sum(cast(platform_conversions as decimal(18, 4))) as platform_conversion_count
     from {{ ref('fct_ad_spend') }}
     where campaign_key is not null
     group by campaign_key
