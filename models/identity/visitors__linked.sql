@@ -85,10 +85,7 @@ sided as (
         count(*) over (partition by visitor_key) as stretch_count,
         lag(last_identified_at) over (
             partition by visitor_key order by stretch_number
-        ) as others_last_at,
-        lead(identified_at) over (
-            partition by visitor_key order by stretch_number
-        ) as others_next_at
+        ) as others_last_at
     from stretches
 
 ),
@@ -106,6 +103,34 @@ reaching as (
 
 ),
 
+begun as (
+
+    select
+        *,
+        case
+            when stretch_number = 1 and stretch_count <= 2
+                then coalesce({{ add_seconds('identified_at', '-reach_seconds') }}, {{ first_day }})
+            else greatest(
+                {{ add_seconds('identified_at', '-' ~ visit_seconds) }},
+                coalesce({{ add_seconds('others_last_at', '1') }}, {{ first_day }})
+            )
+        end as valid_from
+    from reaching
+
+),
+
+-- Whose time comes next takes the minutes before she said who she is.
+followed as (
+
+    select
+        *,
+        lead(valid_from) over (
+            partition by visitor_key order by stretch_number
+        ) as others_from
+    from begun
+
+),
+
 linked as (
 
     select
@@ -116,14 +141,7 @@ linked as (
         confidence,
         evidence_count,
         identified_at,
-        case
-            when stretch_number = 1 and stretch_count <= 2
-                then coalesce({{ add_seconds('identified_at', '-reach_seconds') }}, {{ first_day }})
-            else greatest(
-                {{ add_seconds('identified_at', '-' ~ visit_seconds) }},
-                coalesce({{ add_seconds('others_last_at', '1') }}, {{ first_day }})
-            )
-        end as valid_from,
+        valid_from,
         case
             when stretch_number = stretch_count and stretch_count <= 2
                 then coalesce(
@@ -131,10 +149,10 @@ linked as (
                 )
             else least(
                 {{ add_seconds('last_identified_at', visit_seconds) }},
-                coalesce(others_next_at, {{ last_day }})
+                coalesce(others_from, {{ last_day }})
             )
         end as valid_to
-    from reaching
+    from followed
 
 )
 
