@@ -1,8 +1,15 @@
--- One row per page view with its place in the visit and the time spent on it.
--- Dwell time ends with the next page; of the last page only the engagement time is known.
+-- One row per page view with its place in the visit, the time spent on it and what it is about.
+-- Dwell time ends with the next page; of the last page only the engagement time is known. Opening a
+-- page earns half of its weight, staying the other half.
 with events as (
 
     select * from {{ ref('web_events__sessionised') }}
+
+),
+
+paths as (
+
+    select * from {{ ref('web_paths__described') }}
 
 ),
 
@@ -64,6 +71,35 @@ timed as (
             pages.session_key = engagement.session_key
             and pages.page_path = engagement.page_path
 
+),
+
+scored as (
+
+    select
+        timed.event_key,
+        timed.session_key,
+        timed.source_system,
+        timed.visitor_key,
+        timed.occurred_at,
+        timed.host,
+        timed.page_path,
+        timed.page_title,
+        timed.brand_key,
+        timed.page_number,
+        timed.is_exit,
+        timed.dwell_seconds,
+        paths.page_kind,
+        paths.topic,
+        paths.price_level,
+        cast(
+            coalesce(paths.score_weight, 0) / 2.0 * (
+                1 + least(coalesce(timed.dwell_seconds, 0), {{ var('page_dwell_cap_seconds') }})
+                / cast({{ var('page_dwell_cap_seconds') }} as {{ double_type() }})
+            ) as decimal(18, 4)
+        ) as page_score
+    from timed
+    left join paths on timed.host = paths.host and timed.page_path = paths.page_path
+
 )
 
-select * from timed
+select * from scored
