@@ -43,6 +43,20 @@ sessions as (
 
 ),
 
+objective_events as (
+
+    select * from {{ ref('objective_events') }}
+
+),
+
+booking_brands as (
+
+    select brand_key
+    from {{ ref('brands') }}
+    where takes_bookings
+
+),
+
 calls as (
 
     select * from {{ ref('calls__unioned') }}
@@ -61,6 +75,26 @@ objectives as (
 
 ),
 
+-- Forms are sent twice and guides loaded again: once for each visit and page.
+web_acts as (
+
+    select
+        events.event_key,
+        objective_events.objective,
+        sessions.customer_key,
+        events.occurred_at,
+        events.brand_key,
+        events.source_system
+    from events
+    inner join objective_events on events.event_name = objective_events.event_name
+    inner join sessions on events.session_key = sessions.session_key
+    qualify row_number() over (
+        partition by events.session_key, objective_events.objective, events.page_path
+        order by events.occurred_at, events.event_ordinal, events.event_key
+    ) = 1
+
+),
+
 stacked as (
 
     select
@@ -74,6 +108,14 @@ stacked as (
         source_system,
         source_id
     from orders
+    union all
+    -- The money of a stay is that of its purchase.
+    select
+        orders.order_key, 'booking', orders.customer_key, orders.ordered_at, orders.brand_key,
+        orders.order_channel, cast(null as decimal(18, 2)) as amount, orders.source_system,
+        orders.source_id
+    from orders
+    inner join booking_brands on orders.brand_key = booking_brands.brand_key
     union all
     select
         people.record_key, 'registration', records.customer_key, people.created_at,
@@ -106,12 +148,9 @@ stacked as (
         and consents.channel = 'email'
     union all
     select
-        events.event_key, 'lead_form', sessions.customer_key, events.occurred_at,
-        events.brand_key, 'web', cast(null as decimal(18, 2)) as amount, events.source_system,
-        events.event_key as source_id
-    from events
-    inner join sessions on events.session_key = sessions.session_key
-    where events.event_name = 'generate_lead'
+        event_key, objective, customer_key, occurred_at, brand_key, 'web',
+        cast(null as decimal(18, 2)) as amount, source_system, event_key as source_id
+    from web_acts
     union all
     select
         calls.call_key, 'call', records.customer_key, calls.called_at, calls.brand_key, 'phone',

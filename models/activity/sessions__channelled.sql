@@ -89,7 +89,11 @@ channelled as (
         coalesce(
             {{ campaign_code_in('sessions.utm_campaign') }},
             mapping.campaign_code,
-            codes.campaign_code
+            codes.campaign_code,
+            case
+                when sessions.landing_path like '/q/%'
+                    then {{ campaign_code_in('sessions.landing_path') }}
+            end
         ) as campaign_code
     from sessions
     left join fitting

@@ -50,10 +50,8 @@ named as (
         end as referrer_purl
     from placed
     where
-        coalesce(file_extension, 'html') not in (
-            'css', 'js', 'mjs', 'map', 'png', 'jpg', 'jpeg', 'gif', 'svg', 'ico', 'webp', 'avif',
-            'woff', 'woff2', 'ttf', 'otf', 'eot', 'mp4', 'webm', 'txt', 'xml', 'json'
-        )
+        not {{ is_web_asset('page_path') }}
+        and coalesce(file_extension, 'html') not in ('txt', 'xml', 'json')
 ),
 
 judged as (

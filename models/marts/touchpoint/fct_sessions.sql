@@ -51,7 +51,9 @@ assembled as (
         sessions.traffic_medium,
         sessions.utm_campaign,
         sessions.channel,
-        sessions.campaign_key
+        sessions.campaign_key,
+        sessions.continued_in_session_key,
+        sessions.continued_in_session_key is null as is_counted
     from sessions
     inner join acts on sessions.session_key = acts.session_key
 
