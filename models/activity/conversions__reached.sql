@@ -1,4 +1,7 @@
 -- One row per objective that a customer reached.
+{%- set unpriced -%}
+    cast(null as decimal(18, 2)) as amount, cast(null as decimal(18, 2)) as margin_amount
+{%- endset %}
 with orders as (
 
     select * from {{ ref('orders__resolved') }}
@@ -105,6 +108,7 @@ stacked as (
         brand_key,
         order_channel as conversion_channel,
         net_revenue_amount as amount,
+        margin_amount,
         source_system,
         source_id
     from orders
@@ -112,8 +116,7 @@ stacked as (
     -- The money of a stay is that of its purchase.
     select
         orders.order_key, 'booking', orders.customer_key, orders.ordered_at, orders.brand_key,
-        orders.order_channel, cast(null as decimal(18, 2)) as amount, orders.source_system,
-        orders.source_id
+        orders.order_channel, {{ unpriced }}, orders.source_system, orders.source_id
     from orders
     inner join booking_brands on orders.brand_key = booking_brands.brand_key
     union all
@@ -121,7 +124,7 @@ stacked as (
         people.record_key, 'registration', records.customer_key, people.created_at,
         cast(null as string) as brand_key,
         case people.source_system when 'loyalty' then 'shop' else 'web' end,
-        cast(null as decimal(18, 2)) as amount, people.source_system, people.source_id
+        {{ unpriced }}, people.source_system, people.source_id
     from people
     inner join records on people.record_key = records.record_key
     where
@@ -134,7 +137,7 @@ stacked as (
     select
         consents.consent_key, 'newsletter',
         coalesce(records.customer_key, owners.customer_key), consents.acted_at,
-        consents.brand_key, 'web', cast(null as decimal(18, 2)) as amount,
+        consents.brand_key, 'web', {{ unpriced }},
         consents.source_system, consents.source_id
     from consents
     left join records on consents.record_key = records.record_key
@@ -149,12 +152,12 @@ stacked as (
     union all
     select
         event_key, objective, customer_key, occurred_at, brand_key, 'web',
-        cast(null as decimal(18, 2)) as amount, source_system, event_key as source_id
+        {{ unpriced }}, source_system, event_key as source_id
     from web_acts
     union all
     select
         calls.call_key, 'call', records.customer_key, calls.called_at, calls.brand_key, 'phone',
-        cast(null as decimal(18, 2)) as amount, calls.source_system, calls.source_id
+        {{ unpriced }}, calls.source_system, calls.source_id
     from calls
     inner join records on calls.record_key = records.record_key
     where calls.direction = 'inbound'
@@ -162,7 +165,7 @@ stacked as (
     select
         attendances.attendance_key, 'event_attendance', records.customer_key,
         attendances.attended_at, attendances.brand_key, 'event',
-        cast(null as decimal(18, 2)) as amount, attendances.source_system, attendances.source_id
+        {{ unpriced }}, attendances.source_system, attendances.source_id
     from attendances
     inner join records on attendances.record_key = records.record_key
     where attendances.status = 'attended'
@@ -180,6 +183,7 @@ valued as (
         stacked.brand_key,
         stacked.conversion_channel,
         cast(coalesce(stacked.amount, objectives.value_amount, 0) as decimal(18, 2)) as amount,
+        stacked.margin_amount,
         '{{ var("reporting_currency") }}' as currency_code,
         stacked.source_system,
         stacked.source_id
