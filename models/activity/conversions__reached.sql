@@ -52,6 +52,12 @@ objective_events as (
 
 ),
 
+paths as (
+
+    select * from {{ ref('web_paths__described') }}
+
+),
+
 booking_brands as (
 
     select brand_key
@@ -91,6 +97,8 @@ web_acts as (
     from events
     inner join objective_events on events.event_name = objective_events.event_name
     inner join sessions on events.session_key = sessions.session_key
+    left join paths on events.host = paths.host and events.page_path = paths.page_path
+    where coalesce(objective_events.page_kind, paths.page_kind, '') = coalesce(paths.page_kind, '')
     qualify row_number() over (
         partition by events.session_key, objective_events.objective, events.page_path
         order by events.occurred_at, events.event_ordinal, events.event_key

@@ -12,6 +12,13 @@ pages as (
 
 ),
 
+paths as (
+
+    select * from {{ ref('web_paths__described') }}
+    where page_kind = 'form'
+
+),
+
 rates as (
 
     select * from {{ ref('currency_rates__dated') }}
@@ -28,8 +35,11 @@ event_acts as (
         count(*) filter (where events.event_name = 'select_promotion') as promotion_click_count,
         count(*) filter (where events.event_name = 'file_download') as download_count,
         count(*) filter (where events.event_name = 'form_start') as form_start_event_count,
-        count(*) filter (where events.event_name in ('form_submit', 'generate_lead'))
-            as form_finish_count,
+        -- Searching and buying send forms as well: a page of a form must be one.
+        count(*) filter (
+            where events.event_name = 'generate_lead'
+            or (events.event_name = 'form_submit' and paths.page_path is not null)
+        ) as form_finish_count,
         count(*) filter (where events.event_name = 'begin_checkout') as checkout_event_count,
         cast(sum(case
             when events.event_name = 'add_to_cart' then events.value_amount * rates.rate
@@ -41,6 +51,7 @@ event_acts as (
             events.currency_code = rates.currency_code
             and cast(events.occurred_at as date) >= rates.valid_from
             and cast(events.occurred_at as date) < rates.valid_to
+    left join paths on events.host = paths.host and events.page_path = paths.page_path
     group by events.session_key
 
 ),

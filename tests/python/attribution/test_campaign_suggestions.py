@@ -92,7 +92,11 @@ def test_a_name_written_another_way_is_found(registered: list[dict[str, Any]]) -
     for row in registered:
         theme, topic = row["campaign_name"].split(", ")
         name = pick.choice(
-            [f"{topic} {theme}", f"{theme}_{topic}".lower().replace(" ", "_"), f"{theme} - {topic}!"]
+            [
+                f"{topic} {theme}",
+                f"{theme}_{topic}".lower().replace(" ", "_"),
+                f"{theme} - {topic}!",
+            ]
         )
         name = f"{name} ({row['starts_on']:%d %b})"
         asked.append(nameless(name, row["brand_key"], row["starts_on"]))

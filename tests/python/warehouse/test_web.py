@@ -82,7 +82,8 @@ def test_pages_of_a_visit_are_in_order(db: duckdb.DuckDBPyConnection) -> None:
             count(*) filter (where is_entry != (page_number = 1)),
             count(*) filter (where is_exit != (page_number = pages)),
             -- Orders go by the basket and the checkout.
-            count(*) filter (where page_kind = 'thanks' and before_kind not in ('checkout', 'thanks')
+            count(*) filter (where
+                page_kind = 'thanks' and before_kind not in ('checkout', 'thanks')
                 or page_kind = 'checkout' and before_kind not in ('basket', 'product'))
         from pages
         """,
@@ -355,7 +356,10 @@ def test_complaints_and_searches_get_their_topic(db: duckdb.DuckDBPyConnection) 
             (select avg((found is not distinct from topic)::int) from searched)
         """,
     )
-    print(f"topics: {complained:.4f} of {complaints} complaints, {searched:.4f} of {searches} searches")
+    print(
+        f"topics: {complained:.4f} of {complaints} complaints, "
+        f"{searched:.4f} of {searches} searches"
+    )
     assert complaints > 20
     assert searches > 100
     assert complained >= 0.95
