@@ -7,6 +7,8 @@ with landed as (
     {{ landed_rows('weblog', 'requests') }}
 ),
 
+visitors as (select * from {{ ref('weblog__visitors_paced') }}),
+
 bot_user_agents as (select * from {{ ref('bot_user_agents') }}),
 
 bot_paths as (select * from {{ ref('bot_paths') }}),
@@ -16,47 +18,6 @@ limits as (
         {{ detection_limit('robot_pages_a_minute') }} as pages_a_minute,
         {{ detection_limit('robot_pages_without_assets') }} as pages_without_assets,
         {{ detection_limit('robot_errors') }} as errors
-),
-
-requests as (
-    select
-        coalesce(lower(site), 'default') as site_name,
-        remote_host as ip_address,
-        {{ log_text('user_agent') }} as user_agent,
-        lower(request) as request,
-        left(requested_at, length('01/Jan/2026:10:15')) as requested_minute,
-        status,
-        {{ is_web_asset(regexp_group('request', "'^[A-Z]+ ([^ ?]+)'", 1)) }} as is_asset
-    from landed
-),
-
--- A line that stands in two logs counts twice here, so limits leave room for that.
-minutes as (
-    select
-        site_name,
-        ip_address,
-        user_agent,
-        requested_minute,
-        count(*) as requests,
-        count(*) filter (where status like '4%') as errors,
-        count(*) filter (where is_asset) as assets,
-        count(*) filter (where not is_asset and status = '200') as pages
-    from requests
-    group by site_name, ip_address, user_agent, requested_minute
-),
-
-visitors as (
-    select
-        site_name,
-        ip_address,
-        user_agent,
-        max(pages) as pages_a_minute,
-        sum(requests) as requests,
-        sum(errors) as errors,
-        sum(assets) as assets,
-        sum(pages) as pages
-    from minutes
-    group by site_name, ip_address, user_agent
 ),
 
 -- Pictures may come from another server: then no log has them, and nobody is told by that.
@@ -95,10 +56,10 @@ robot_agents as (
 
 asked as (
     select distinct
-        ip_address,
-        user_agent,
-        request
-    from requests
+        remote_host as ip_address,
+        {{ log_text('user_agent') }} as user_agent,
+        lower(request) as request
+    from landed
 ),
 
 scanners as (
