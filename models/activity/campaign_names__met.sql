@@ -29,7 +29,7 @@ named as (
     from campaigns
     where
         {{ campaign_code_in('campaign_code') }} = campaign_code
-        and source_systems not in ('ga4', 'weblog', 'ga4, weblog')
+        and not {{ only_tags_know('source_systems') }}
 
 ),
 
@@ -64,12 +64,12 @@ terms as (
         '~' || left(words.word, places.place - 1) || substr(words.word, places.place + 1) as term
     from words
     inner join places on places.place <= length(words.word)
-    where {{ regexp_matches('words.word', "'^[a-z]{2}[0-9]{2}[a-z0-9]{1,8}$'") }}
+    where {{ regexp_matches('words.word', "'^[a-z]{1,2}[0-9]{2}[a-z0-9]{1,8}$'") }}
     union
     -- A character too few: the code itself is what the other one is without it.
     select side, name_key, word, '~' || word as term
     from words
-    where {{ regexp_matches('words.word', "'^[a-z]{2}[0-9]{2}[a-z0-9]{1,8}$'") }}
+    where {{ regexp_matches('words.word', "'^[a-z]{1,2}[0-9]{2}[a-z0-9]{1,8}$'") }}
 
 ),
 

@@ -1,5 +1,5 @@
--- One row per campaign that no code of ours stands for, with what hangs on it: advertising without a
--- row in seeds/campaign_mapping.csv, tags that name nothing we know, events without a code.
+-- One row per campaign that no code of ours stands for, with what hangs on it: advertising without
+-- a row in seeds/campaign_mapping.csv, tags that name nothing we know, events without a code.
 with campaigns as (
 
     select * from {{ ref('campaigns__merged') }}
@@ -48,7 +48,7 @@ uncoded as (
     from campaigns
     where
         {{ campaign_code_in('campaign_code') }} is distinct from campaign_code
-        or source_systems in ('ga4', 'weblog', 'ga4, weblog')
+        or {{ only_tags_know('source_systems') }}
 
 ),
 

@@ -1,5 +1,5 @@
--- One row per time that somebody said what is on their mind: a search on a site, a complaint, another
--- case, an inbound call. A search repeated in one visit is one.
+-- One row per time that somebody said what is on their mind: a search on a site, a complaint,
+-- another case, an inbound call. A search repeated in one visit is one.
 with events as (
 
     select * from {{ ref('web_events__sessionised') }}

@@ -1,5 +1,5 @@
--- Money spent on campaigns without a code is paid for, and nothing is ever credited to it. What they
--- may be stands in quality_campaign_suggestions.
+-- Money spent on campaigns without a code is paid for, and nothing is ever credited to it. What
+-- they may be stands in quality_campaign_suggestions.
 {{ config(severity='warn', meta={
     'owner': 'paid media', 'reason': 'a new campaign waits for its row in campaign_mapping'
 }) }}
