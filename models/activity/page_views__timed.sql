@@ -23,7 +23,7 @@ searched as (
     from {{ ref('topic_texts__judged') }}
     where
         said_in = 'search'
-        and topic in (select topic from {{ ref('web_path_rules') }})
+        and topic in (select path_rules.topic from {{ ref('web_path_rules') }} as path_rules)
 
 ),
 

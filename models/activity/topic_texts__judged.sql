@@ -36,7 +36,7 @@ judged as (
         on
             texts.plain_text like rules.pattern
             and coalesce(rules.said_in, texts.said_in) = texts.said_in
-            and (rules.brand_key is null or rules.brand_key = texts.brand_key)
+            and (rules.brand_key is null or texts.brand_key = rules.brand_key)
     group by texts.said_in, texts.brand_key, texts.plain_text
 
 )

@@ -36,11 +36,8 @@ described as (
         min_by(rules.topic, rules.rule_order) filter (where rules.topic is not null) as topic,
         min_by(rules.price_level, rules.rule_order) filter (where rules.price_level is not null)
             as price_level,
-        coalesce(
-            min_by(rules.score_weight, rules.rule_order)
-                filter (where rules.score_weight is not null),
-            0
-        ) as score_weight
+        min_by(rules.score_weight, rules.rule_order) filter (where rules.score_weight is not null)
+            as score_weight
     from paths
     inner join rules
         on
@@ -48,6 +45,21 @@ described as (
             and coalesce(rules.host, paths.host) = paths.host
     group by paths.host, paths.page_path
 
+),
+
+weighed as (
+
+    select
+        host,
+        page_path,
+        source,
+        medium,
+        page_kind,
+        topic,
+        price_level,
+        coalesce(score_weight, 0) as score_weight
+    from described
+
 )
 
-select * from described
+select * from weighed
