@@ -34,15 +34,34 @@ rules as (
 
 ),
 
+-- A campaign is looked up by its id first, then by its name: neither may lead to two.
 mappings as (
 
     select
         source_system,
-        source_campaign_id,
-        campaign_name,
-        count(distinct campaign_code) as code_count
+        source_campaign_id as source_name,
+        count(distinct campaign_code) as code_count,
+        cast(null as string) as wrong_code
     from {{ ref('campaign_mapping') }}
-    group by source_system, source_campaign_id, campaign_name
+    where source_campaign_id is not null
+    group by source_system, source_campaign_id
+    union all
+    select
+        source_system,
+        lower(campaign_name) as source_name,
+        count(distinct campaign_code) as code_count,
+        cast(null as string) as wrong_code
+    from {{ ref('campaign_mapping') }}
+    where campaign_name is not null
+    group by source_system, lower(campaign_name)
+    union all
+    select
+        source_system,
+        coalesce(source_campaign_id, campaign_name, '(no name)') as source_name,
+        1 as code_count,
+        coalesce(campaign_code, '(none)') as wrong_code
+    from {{ ref('campaign_mapping') }}
+    where {{ campaign_code_in('campaign_code') }} is distinct from campaign_code
 
 ),
 
@@ -115,11 +134,14 @@ mapping_faults as (
 
     select
         'seeds/campaign_mapping.csv' as place,
-        source_system || ', ' || coalesce(source_campaign_id, campaign_name, '(no name)')
-        || ': mapped to ' || cast(code_count as string) || ' campaigns' as fault,
-        'Keep the row of the campaign it belongs to' as cure
+        source_system || ', ' || source_name || ': '
+        || case
+            when wrong_code is not null then 'its code ' || wrong_code || ' is no campaign code'
+            else 'mapped to ' || cast(code_count as string) || ' campaigns'
+        end as fault,
+        'Keep one row, with the code of the campaign it belongs to' as cure
     from mappings
-    where code_count > 1
+    where code_count > 1 or wrong_code is not null
 
 ),
 

@@ -46,6 +46,26 @@ sessions as (
 
 ),
 
+objective_events as (
+
+    select * from {{ ref('objective_events') }}
+
+),
+
+paths as (
+
+    select * from {{ ref('web_paths__described') }}
+
+),
+
+booking_brands as (
+
+    select brand_key
+    from {{ ref('brands') }}
+    where takes_bookings
+
+),
+
 calls as (
 
     select * from {{ ref('calls__unioned') }}
@@ -64,6 +84,28 @@ objectives as (
 
 ),
 
+-- Forms are sent twice and guides loaded again: once for each visit and page.
+web_acts as (
+
+    select
+        events.event_key,
+        objective_events.objective,
+        sessions.customer_key,
+        events.occurred_at,
+        events.brand_key,
+        events.source_system
+    from events
+    inner join objective_events on events.event_name = objective_events.event_name
+    inner join sessions on events.session_key = sessions.session_key
+    left join paths on events.host = paths.host and events.page_path = paths.page_path
+    where coalesce(objective_events.page_kind, paths.page_kind, '') = coalesce(paths.page_kind, '')
+    qualify row_number() over (
+        partition by events.session_key, objective_events.objective, events.page_path
+        order by events.occurred_at, events.event_ordinal, events.event_key
+    ) = 1
+
+),
+
 stacked as (
 
     select
@@ -78,6 +120,13 @@ stacked as (
         source_system,
         source_id
     from orders
+    union all
+    -- The money of a stay is that of its purchase.
+    select
+        orders.order_key, 'booking', orders.customer_key, orders.ordered_at, orders.brand_key,
+        orders.order_channel, {{ unpriced }}, orders.source_system, orders.source_id
+    from orders
+    inner join booking_brands on orders.brand_key = booking_brands.brand_key
     union all
     select
         people.record_key, 'registration', records.customer_key, people.created_at,
@@ -110,12 +159,9 @@ stacked as (
         and consents.channel = 'email'
     union all
     select
-        events.event_key, 'lead_form', sessions.customer_key, events.occurred_at,
-        events.brand_key, 'web', {{ unpriced }}, events.source_system,
-        events.event_key as source_id
-    from events
-    inner join sessions on events.session_key = sessions.session_key
-    where events.event_name = 'generate_lead'
+        event_key, objective, customer_key, occurred_at, brand_key, 'web',
+        {{ unpriced }}, source_system, event_key as source_id
+    from web_acts
     union all
     select
         calls.call_key, 'call', records.customer_key, calls.called_at, calls.brand_key, 'phone',

@@ -11,14 +11,33 @@ rules as (
 
 ),
 
+platforms as (
+
+    select * from {{ ref('ad_platforms') }}
+
+),
+
+-- Two platforms may have campaigns of one name. A name of one campaign needs no platform.
 mapping as (
 
     select
         lower(campaign_name) as campaign_name,
+        source_system,
         min(campaign_code) as campaign_code
     from {{ ref('campaign_mapping') }}
     where campaign_code is not null
-    group by lower(campaign_name)
+    group by lower(campaign_name), source_system
+
+),
+
+unique_names as (
+
+    select
+        campaign_name,
+        min(campaign_code) as campaign_code
+    from mapping
+    group by campaign_name
+    having count(distinct campaign_code) = 1
 
 ),
 
@@ -90,7 +109,12 @@ channelled as (
         coalesce(
             {{ campaign_code_in('sessions.utm_campaign') }},
             mapping.campaign_code,
-            codes.campaign_code
+            unique_names.campaign_code,
+            codes.campaign_code,
+            case
+                when sessions.landing_path like '/q/%'
+                    then {{ campaign_code_in('sessions.landing_path') }}
+            end
         ) as campaign_code
     from sessions
     left join fitting
@@ -98,7 +122,12 @@ channelled as (
             coalesce(sessions.traffic_source, '') = fitting.traffic_source
             and coalesce(sessions.traffic_medium, '') = fitting.traffic_medium
             and (sessions.click_id_type is not null) = fitting.has_click_id
-    left join mapping on lower(sessions.utm_campaign) = mapping.campaign_name
+    left join platforms on sessions.traffic_source = platforms.traffic_source
+    left join mapping
+        on
+            lower(sessions.utm_campaign) = mapping.campaign_name
+            and platforms.source_system = mapping.source_system
+    left join unique_names on lower(sessions.utm_campaign) = unique_names.campaign_name
     left join codes
         on
             codes.code = case

@@ -17,6 +17,12 @@ campaigns as (
 
 ),
 
+continued as (
+
+    select * from {{ ref('sessions__continued') }}
+
+),
+
 resolved as (
 
     select
@@ -50,8 +56,10 @@ resolved as (
                 then 'catalogue'
             else sessions.source_channel
         end as channel,
-        campaigns.campaign_key
+        campaigns.campaign_key,
+        continued.continued_in_session_key
     from sessions
+    left join continued on sessions.session_key = continued.session_key
     left join links
         on
             sessions.visitor_key = links.visitor_key

@@ -11,9 +11,9 @@ hosts as (
 
 ),
 
-path_rules as (
+paths as (
 
-    select * from {{ ref('web_path_rules') }}
+    select * from {{ ref('web_paths__described') }}
 
 ),
 
@@ -51,22 +51,6 @@ aggregated as (
 
 ),
 
--- Codes in the path of the landing page stand for a source of their own.
-coded as (
-
-    select
-        aggregated.session_key,
-        min(path_rules.source) as code_source,
-        min(path_rules.medium) as code_medium
-    from aggregated
-    inner join path_rules
-        on
-            aggregated.host = path_rules.host
-            and {{ regexp_matches('aggregated.landing_path', 'path_rules.path_pattern') }}
-    group by aggregated.session_key
-
-),
-
 referred as (
 
     select
@@ -99,7 +83,7 @@ sourced as (
         aggregated.exit_path,
         referred.referrer_host,
         lower(coalesce(
-            nullif(aggregated.utm_source, '(direct)'), coded.code_source,
+            nullif(aggregated.utm_source, '(direct)'), paths.source,
             case
                 when aggregated.click_id_type in ('gclid', 'wbraid', 'gbraid') then 'google'
                 when aggregated.click_id_type = 'msclkid' then 'bing'
@@ -108,7 +92,7 @@ sourced as (
             referred.referrer_host
         )) as traffic_source,
         lower(coalesce(
-            nullif(aggregated.utm_medium, '(none)'), coded.code_medium,
+            nullif(aggregated.utm_medium, '(none)'), paths.medium,
             case
                 when aggregated.click_id_type in ('gclid', 'wbraid', 'gbraid', 'msclkid')
                     then 'cpc'
@@ -121,7 +105,9 @@ sourced as (
         aggregated.purl,
         aggregated.first_search_term
     from aggregated
-    left join coded on aggregated.session_key = coded.session_key
+    -- The path of the landing page may stand for a source of its own.
+    left join paths
+        on aggregated.host = paths.host and aggregated.landing_path = paths.page_path
     left join referred on aggregated.session_key = referred.session_key
 
 )

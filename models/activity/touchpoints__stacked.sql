@@ -21,6 +21,7 @@ responses as (
 sessions as (
 
     select * from {{ ref('sessions__resolved') }}
+    where continued_in_session_key is null
 
 ),
 

@@ -38,6 +38,7 @@ measured as (
         events.purl,
         events.transaction_id,
         events.value_amount,
+        events.currency_code,
         events.search_term,
         events.promotion_name,
         events.engagement_msec,

@@ -87,6 +87,7 @@ sessionised as (
         purl,
         transaction_id,
         value_amount,
+        currency_code,
         search_term,
         promotion_name,
         engagement_msec,

@@ -20,7 +20,8 @@ addresses as (
 machines as (
     select
         addresses.ip_address,
-        min(networks.machine_kind) as machine_kind
+        min(networks.machine_kind) as machine_kind,
+        bool_or(networks.acts_by_itself) as acts_by_itself
     from addresses
     inner join networks
         on left(addresses.ip_address, length(networks.ip_prefix)) = networks.ip_prefix

@@ -86,7 +86,7 @@ joined as (
         files.sent_at,
         brands.brand_key,
         members.email_address is not null as is_member,
-        actions.is_burst or machines.ip_address is not null as is_machine,
+        actions.is_burst or coalesce(machines.acts_by_itself, false) as is_machine,
         coalesce(machines.machine_kind, case when actions.is_burst then 'scanner' end)
             as machine_kind
     from actions

@@ -1,11 +1,14 @@
--- One row per page, document or redirect that a server gave out. Assets, errors and requests other
--- than GET are no events; robots are kept and marked.
+-- One row per page, document or redirect that a server gave out, and per form that was sent to it.
+-- Assets, errors and other requests are no events; robots are kept and marked.
 {{ config(materialized='table') }}
 
 with requests as (
     select *
     from {{ ref('stg_weblog__requests') }}
-    where method = 'GET' and http_status in (200, 301, 302, 303, 304, 307, 308)
+    where
+        (method = 'GET' and http_status in (200, 301, 302, 303, 304, 307, 308))
+        -- A form that was taken is answered with where to go next.
+        or (method = 'POST' and http_status in (302, 303))
 ),
 
 hosts as (select * from {{ ref('web_hosts') }}),
@@ -30,6 +33,7 @@ named as (
         placed.*,
         coalesce(known_host, site_name) as host,
         case
+            when method = 'POST' then 'form_submit'
             when http_status not in (200, 304) then 'redirect'
             when file_extension in ('pdf', 'zip', 'docx', 'xlsx') then 'file_download'
             else 'page_view'
@@ -50,10 +54,8 @@ named as (
         end as referrer_purl
     from placed
     where
-        coalesce(file_extension, 'html') not in (
-            'css', 'js', 'mjs', 'map', 'png', 'jpg', 'jpeg', 'gif', 'svg', 'ico', 'webp', 'avif',
-            'woff', 'woff2', 'ttf', 'otf', 'eot', 'mp4', 'webm', 'txt', 'xml', 'json'
-        )
+        not {{ is_web_asset('page_path') }}
+        and coalesce(file_extension, 'html') not in ('txt', 'xml', 'json')
 ),
 
 judged as (

@@ -1,4 +1,4 @@
--- One row per page of a visit, in order, with the time spent on it.
+-- One row per page of a visit, in order, with the time spent on it and what it is about.
 with pages as (
 
     select * from {{ ref('page_views__timed') }}
@@ -24,7 +24,11 @@ assembled as (
         pages.page_path,
         pages.page_title,
         pages.brand_key,
+        pages.page_kind,
+        pages.topic,
+        pages.price_level,
         pages.dwell_seconds,
+        pages.page_score,
         pages.page_number = 1 as is_entry,
         pages.is_exit
     from pages

@@ -25,7 +25,6 @@ unique_lines as (
     ) = 1
 ),
 
--- Apache writes a quote inside a quoted field as \", nginx as \x22; a dash stands for nothing.
 renamed as (
     select
         {{ weft_key(['site_name', '_row_hash', 'occurrence']) }} as request_id,
@@ -40,10 +39,8 @@ renamed as (
         {{ regexp_group('request', "'^[A-Z]+ ([^ ]+)'", 1) }} as target,
         try_cast(status as int) as http_status,
         try_cast(nullif(bytes_sent, '-') as bigint) as bytes_sent,
-        nullif(replace(replace(referrer, chr(92) || '"', '"'), chr(92) || 'x22', '"'), '-')
-            as referrer,
-        nullif(replace(replace(user_agent, chr(92) || '"', '"'), chr(92) || 'x22', '"'), '-')
-            as user_agent,
+        {{ log_text('referrer') }} as referrer,
+        {{ log_text('user_agent') }} as user_agent,
         _source_file as source_file,
         _line_number as line_number,
         _delivered_on as delivered_on

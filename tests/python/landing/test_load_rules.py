@@ -86,6 +86,26 @@ def test_parts_of_one_export_count_together(desk: Desk) -> None:
     assert counting(desk) == [("2", "new"), ("3", "new")]
 
 
+def test_a_part_delivered_again_alone_replaces_nothing(desk: Desk) -> None:
+    desk.contract(
+        "s",
+        "t",
+        ROWS,
+        pattern="s/**/*.csv",
+        load_rule="replace_period",
+        period=["day"],
+        parts="_[0-9]+[.]csv",
+    )
+    deliver(desk, d07__e_0="1,1,old", d07__e_1="2,1,old", d14__e_1="2,1,old")
+    assert counting(desk) == [("1", "old"), ("2", "old")]
+    # With a new part beside it, it is a part of the new export.
+    deliver(desk, d21__e_0="3,1,new", d21__e_1="2,1,old")
+    assert counting(desk) == [("2", "old"), ("3", "new")]
+    # The old export whole again is the newest again.
+    deliver(desk, d28__e_0="1,1,old", d28__e_1="2,1,old")
+    assert counting(desk) == [("1", "old"), ("2", "old")]
+
+
 @pytest.fixture
 def snapshots(desk: Desk) -> Desk:
     desk.contract(

@@ -59,6 +59,37 @@ def db(published: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         where coalesce(cast(birth_date as varchar), email_key, mobile_key) is not null
         """
     )
+    # What the server's logs say, request by request, and what was searched for.
+    connection.execute(
+        """
+        create table truth.log_requests as
+        select
+            r.site_name, r.requested_at, r.ip_address, r.user_agent,
+            split_part(r.target, '?', 1) as path,
+            b.ip_address is not null as is_robot,
+            coalesce(b.has_robot_pace or b.has_no_assets or b.has_errors_only, false)
+                as behaves_like_one
+        from build.staging.stg_weblog__requests as r
+        left join build.conformed.weblog__robots as b
+            on r.ip_address = b.ip_address and r.user_agent is not distinct from b.user_agent
+        where r.method is not null
+        """
+    )
+    connection.execute(
+        """
+        create table truth.log_events as
+        select * from build.conformed.weblog__web_events
+        where host = 'www.lindenhotels.example' and not is_bot
+        """
+    )
+    connection.execute(
+        """
+        create table truth.search_terms as
+        select mention_key, brand_key, trim(plain_headline) as term
+        from build.activity.topic_mentions__stacked
+        where said_in = 'search'
+        """
+    )
     connection.execute("detach build")
     for path in sorted((sample / "truth").glob("*.parquet")):
         connection.execute(f"create view truth.{path.stem} as select * from read_parquet('{path}')")
