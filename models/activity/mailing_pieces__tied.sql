@@ -60,21 +60,38 @@ pieces as (
 
 ),
 
-bearers as (
+named as (
 
-    select distinct
+    select
         records.customer_key,
         people.given_key,
         people.given_root,
         people.family_key,
-        people.postcode_key || ' ' || people.address_key as dwelling_key
+        people.postcode_key || ' ' || people.address_key as dwelling_key,
+        max(length(people.given_key)) over (partition by records.customer_key) > 1
+            as is_known_by_name
     from people
     inner join records on people.record_key = records.record_key
-    where people.address_key is not null and people.postcode_key is not null
+    where people.given_key is not null
 
 ),
 
--- A name without a given name is a couple's; one with an initial fits whoever begins with it.
+bearers as (
+
+    select distinct
+        customer_key,
+        given_key,
+        given_root,
+        family_key,
+        dwelling_key,
+        is_known_by_name
+    from named
+    where dwelling_key is not null
+
+),
+
+-- An initial fits whoever begins with it; an initial on a record of somebody whose name is known
+-- says nothing. A piece without a given name is a couple's.
 namesakes as (
 
     select distinct
@@ -86,12 +103,13 @@ namesakes as (
     where
         pieces.customer_key != bearers.customer_key
         and (
-            pieces.given_key is null
-            or bearers.given_key is null
-            or pieces.given_root = bearers.given_root
+            pieces.given_root = bearers.given_root
             or (
-                least(length(pieces.given_key), length(bearers.given_key)) = 1
-                and left(pieces.given_key, 1) = left(bearers.given_key, 1)
+                left(pieces.given_key, 1) = left(bearers.given_key, 1)
+                and (
+                    length(pieces.given_key) = 1
+                    or length(bearers.given_key) = 1 and not bearers.is_known_by_name
+                )
             )
         )
 
