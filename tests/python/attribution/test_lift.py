@@ -131,9 +131,7 @@ def test_groups_that_say_nothing_have_no_test() -> None:
     ]  # fmt: skip
 
 
-def simulated(
-    seed: int, planted: numpy.ndarray[Any, Any], *, size: int = 2_000
-) -> dict[str, Any]:
+def simulated(seed: int, planted: numpy.ndarray[Any, Any], *, size: int = 2_000) -> dict[str, Any]:
     """Experiments of `size` people each, of which 15 % are held out; the lift of each is planted.
 
     What people buy without the mailing, how many orders buyers place and what they spend differ
