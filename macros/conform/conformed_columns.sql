@@ -2,10 +2,11 @@
     The canonical columns of every conformed concept, in order: the one place that says what a
     person, a send or an order looks like after conforming.
 
-    Each concept: key (name and the columns it is hashed from) and columns (name → type), between
-    the source columns all concepts begin with and the lineage columns all end with.
+    Each concept: key (name and the columns it is hashed from), the moment it is dated by if it
+    happens at one, and columns (name → type), between the source columns all concepts begin with
+    and the lineage columns all end with.
 -#}
-{% macro conformed_columns(concept) %}
+{% macro conformed_concepts() %}
     {% set text = 'string' %}
     {% set ts = 'timestamp' %}
     {% set flag = 'boolean' %}
@@ -39,7 +40,7 @@
                 'visitor_key': text, 'identifier_type': text, 'identifier_value': text,
                 'identified_at': ts, 'evidence': text,
         }},
-        'consent_acts': {'key': 'consent_key', 'columns': {
+        'consent_acts': {'key': 'consent_key', 'dated_by': 'acted_at', 'columns': {
             'record_key': text, 'identifier_type': text, 'identifier_value': text,
             'brand_key': text, 'channel': text, 'purpose': text, 'action': text,
             'acted_at': ts, 'received_at': ts, 'evidence': text,
@@ -56,7 +57,7 @@
             'ends_on': 'date', 'budgeted_amount': money, 'actual_cost_amount': money,
             'currency_code': text, 'is_test': flag,
         }},
-        'sends': {'key': 'send_key', 'columns': {
+        'sends': {'key': 'send_key', 'dated_by': 'sent_at', 'columns': {
             'channel': text, 'campaign_code': text, 'source_campaign_id': text,
             'brand_key': text, 'record_key': text, 'identifier_type': text,
             'identifier_value': text, 'sent_at': ts, 'status': text, 'cell_code': text,
@@ -65,14 +66,14 @@
             'currency_code': text, 'in_home_from': 'date', 'in_home_to': 'date',
             'message_text': text,
         }},
-        'responses': {'key': 'response_key', 'columns': {
+        'responses': {'key': 'response_key', 'dated_by': 'responded_at', 'columns': {
             'channel': text, 'response_kind': text, 'campaign_code': text,
             'source_campaign_id': text, 'brand_key': text, 'record_key': text,
             'identifier_type': text, 'identifier_value': text, 'responded_at': ts,
             'url': text, 'ip_address': text, 'user_agent': text, 'is_machine': flag,
             'detail': text,
         }},
-        'web_events': {'key': 'event_key', 'columns': {
+        'web_events': {'key': 'event_key', 'dated_by': 'occurred_at', 'columns': {
             'visitor_key': text, 'source_session_id': text, 'event_name': text,
             'occurred_at': ts, 'occurred_local_at': ts, 'event_ordinal': 'bigint', 'host': text,
             'page_url': text, 'page_path': text, 'page_title': text, 'referrer': text,
@@ -83,7 +84,7 @@
             'engagement_msec': 'bigint', 'device_category': text, 'user_agent': text,
             'ip_address': text, 'http_status': 'int', 'is_bot': flag, 'brand_key': text,
         }},
-        'orders': {'key': 'order_key', 'columns': {
+        'orders': {'key': 'order_key', 'dated_by': 'ordered_at', 'columns': {
             'order_id': text, 'record_key': text, 'identifier_type': text,
             'identifier_value': text, 'brand_key': text, 'order_channel': text,
             'store_id': text, 'ordered_at': ts, 'ordered_local_at': ts, 'order_status': text,
@@ -99,32 +100,32 @@
             'unit_price_amount': money, 'gross_amount': money, 'discount_amount': money,
             'net_amount': money, 'tax_amount': money, 'currency_code': text, 'promo_code': text,
         }},
-        'returns': {'key': 'return_key', 'columns': {
+        'returns': {'key': 'return_key', 'dated_by': 'requested_at', 'columns': {
             'order_key': text, 'order_id': text, 'sku': text, 'quantity': quantity,
             'requested_at': ts, 'received_at': ts, 'refunded_at': ts, 'refund_amount': money,
             'currency_code': text, 'reason': text,
         }},
-        'shipments': {'key': 'shipment_key', 'columns': {
+        'shipments': {'key': 'shipment_key', 'dated_by': 'shipped_at', 'columns': {
             'order_key': text, 'order_id': text, 'shipped_at': ts, 'carrier': text,
             'tracking_number': text, 'recipient_name': text, 'recipient_postcode': text,
         }},
-        'calls': {'key': 'call_key', 'columns': {
+        'calls': {'key': 'call_key', 'dated_by': 'called_at', 'columns': {
             'record_key': text, 'direction': text, 'called_at': ts, 'duration_seconds': 'int',
             'subject': text, 'disposition': text, 'campaign_code': text, 'brand_key': text,
             'description': text,
         }},
-        'cases': {'key': 'case_key', 'columns': {
+        'cases': {'key': 'case_key', 'dated_by': 'opened_at', 'columns': {
             'record_key': text, 'identifier_type': text, 'identifier_value': text,
             'opened_at': ts, 'closed_at': ts, 'case_type': text, 'origin': text,
             'status': text, 'subject': text, 'description': text, 'is_complaint': flag,
             'brand_key': text,
         }},
-        'event_attendances': {'key': 'attendance_key', 'columns': {
+        'event_attendances': {'key': 'attendance_key', 'dated_by': 'registered_at', 'columns': {
             'event_id': text, 'event_name': text, 'event_kind': text, 'campaign_code': text,
             'record_key': text, 'status': text, 'registered_at': ts, 'attended_at': ts,
             'minutes_attended': 'int', 'brand_key': text,
         }},
-        'ad_spend': {'key': 'ad_spend_key', 'columns': {
+        'ad_spend': {'key': 'ad_spend_key', 'dated_by': 'spend_date', 'columns': {
             'account_id': text, 'source_campaign_id': text, 'campaign_name': text,
             'campaign_code': text, 'spend_date': 'date', 'device': text, 'network': text,
             'impressions': 'bigint', 'clicks': 'bigint', 'cost_amount': cost,
@@ -144,11 +145,17 @@
             'old_city': text, 'old_postcode': text, 'new_address_line_1': text,
             'new_city': text, 'new_postcode': text, 'status': text,
         }},
-        'privacy_requests': {'key': 'request_key', 'columns': {
+        'privacy_requests': {'key': 'request_key', 'dated_by': 'requested_at', 'columns': {
             'request_type': text, 'regulation': text, 'status': text, 'identifier_type': text,
             'identifier_value': text, 'requested_at': ts, 'completed_at': ts,
         }},
     } %}
+    {{ return(concepts) }}
+{% endmacro %}
+
+{#- One concept of them. Errors: an unknown concept stops the compilation, with those there are. -#}
+{% macro conformed_columns(concept) %}
+    {% set concepts = conformed_concepts() %}
     {% if concept not in concepts %}
         {{ exceptions.raise_compiler_error(
             "No conformed concept '" ~ concept ~ "'. Known: " ~ (concepts | join(', '))

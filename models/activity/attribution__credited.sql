@@ -95,6 +95,7 @@ touched as (
         shared.touchpoint_key,
         shared.channel,
         shared.campaign_key,
+        shared.touched_at,
         shared.touch_number,
         case
             when shared.path_weight > 0
@@ -115,6 +116,7 @@ rounded as (
         touchpoint_key,
         channel,
         campaign_key,
+        touched_at,
         touch_number,
         amount,
         cast(round(part, 10) as decimal(18, 10)) as credit,
@@ -132,6 +134,7 @@ settled as (
         touchpoint_key,
         channel,
         campaign_key,
+        touched_at,
         case
             when touch_number = max(touch_number) over path
                 then 1 - (sum(credit) over path - credit)
@@ -155,6 +158,7 @@ untouched as (
         cast(null as string) as touchpoint_key,
         'unattributed' as channel,
         cast(null as string) as campaign_key,
+        cast(null as timestamp) as touched_at,
         1 as credit,
         conversions.amount as credited_amount
     from conversions
@@ -167,13 +171,13 @@ untouched as (
 stacked as (
 
     select
-        attribution_model, conversion_key, touchpoint_key, channel, campaign_key,
+        attribution_model, conversion_key, touchpoint_key, channel, campaign_key, touched_at,
         cast(credit as decimal(18, 10)) as credit,
         cast(credited_amount as decimal(18, 2)) as credited_amount
     from settled
     union all
     select
-        attribution_model, conversion_key, touchpoint_key, channel, campaign_key,
+        attribution_model, conversion_key, touchpoint_key, channel, campaign_key, touched_at,
         cast(credit as decimal(18, 10)) as credit,
         cast(credited_amount as decimal(18, 2)) as credited_amount
     from untouched
@@ -190,6 +194,7 @@ keyed as (
         touchpoint_key,
         channel,
         campaign_key,
+        touched_at,
         credit,
         credited_amount
     from stacked

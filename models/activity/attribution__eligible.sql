@@ -45,6 +45,7 @@ eligible as (
         touchpoints.touched_at,
         touchpoints.channel,
         touchpoints.campaign_key,
+        touchpoints.creative_code,
         rules.touch_weight
     from dated
     inner join touchpoints on dated.customer_key = touchpoints.customer_key

@@ -73,8 +73,8 @@ model_faults as (
                 then 'its half_life_days is not above 0'
             when
                 models.method in ('markov', 'shapley')
-                and not coalesce(models.state_level in ('channel', 'campaign'), false)
-                then 'its state_level is neither channel nor campaign'
+                and not coalesce(models.state_level in ('channel', 'campaign', 'creative'), false)
+                then 'its state_level is none of channel, campaign and creative'
             when models.segment_by not in ('brand', 'customer_status')
                 then 'its segment_by is neither brand nor customer_status'
             when models.default_count != 1

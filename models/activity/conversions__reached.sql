@@ -1,4 +1,7 @@
 -- One row per objective that a customer reached.
+{%- set unpriced -%}
+    cast(null as decimal(18, 2)) as amount, cast(null as decimal(18, 2)) as margin_amount
+{%- endset %}
 with orders as (
 
     select * from {{ ref('orders__resolved') }}
@@ -71,6 +74,7 @@ stacked as (
         brand_key,
         order_channel as conversion_channel,
         net_revenue_amount as amount,
+        margin_amount,
         source_system,
         source_id
     from orders
@@ -79,7 +83,7 @@ stacked as (
         people.record_key, 'registration', records.customer_key, people.created_at,
         cast(null as string) as brand_key,
         case people.source_system when 'loyalty' then 'shop' else 'web' end,
-        cast(null as decimal(18, 2)) as amount, people.source_system, people.source_id
+        {{ unpriced }}, people.source_system, people.source_id
     from people
     inner join records on people.record_key = records.record_key
     where
@@ -92,7 +96,7 @@ stacked as (
     select
         consents.consent_key, 'newsletter',
         coalesce(records.customer_key, owners.customer_key), consents.acted_at,
-        consents.brand_key, 'web', cast(null as decimal(18, 2)) as amount,
+        consents.brand_key, 'web', {{ unpriced }},
         consents.source_system, consents.source_id
     from consents
     left join records on consents.record_key = records.record_key
@@ -107,7 +111,7 @@ stacked as (
     union all
     select
         events.event_key, 'lead_form', sessions.customer_key, events.occurred_at,
-        events.brand_key, 'web', cast(null as decimal(18, 2)) as amount, events.source_system,
+        events.brand_key, 'web', {{ unpriced }}, events.source_system,
         events.event_key as source_id
     from events
     inner join sessions on events.session_key = sessions.session_key
@@ -115,7 +119,7 @@ stacked as (
     union all
     select
         calls.call_key, 'call', records.customer_key, calls.called_at, calls.brand_key, 'phone',
-        cast(null as decimal(18, 2)) as amount, calls.source_system, calls.source_id
+        {{ unpriced }}, calls.source_system, calls.source_id
     from calls
     inner join records on calls.record_key = records.record_key
     where calls.direction = 'inbound'
@@ -123,7 +127,7 @@ stacked as (
     select
         attendances.attendance_key, 'event_attendance', records.customer_key,
         attendances.attended_at, attendances.brand_key, 'event',
-        cast(null as decimal(18, 2)) as amount, attendances.source_system, attendances.source_id
+        {{ unpriced }}, attendances.source_system, attendances.source_id
     from attendances
     inner join records on attendances.record_key = records.record_key
     where attendances.status = 'attended'
@@ -141,6 +145,7 @@ valued as (
         stacked.brand_key,
         stacked.conversion_channel,
         cast(coalesce(stacked.amount, objectives.value_amount, 0) as decimal(18, 2)) as amount,
+        stacked.margin_amount,
         '{{ var("reporting_currency") }}' as currency_code,
         stacked.source_system,
         stacked.source_id

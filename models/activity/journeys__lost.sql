@@ -10,7 +10,8 @@ with touchpoints as (
         touched_at,
         channel,
         touch_kind,
-        campaign_key
+        campaign_key,
+        creative_code
     from {{ ref('touchpoints__stacked') }}
     where not is_machine and coalesce(customer_key, visitor_key) is not null
 
@@ -121,6 +122,7 @@ lost as (
         touched_at,
         channel,
         campaign_key,
+        creative_code,
         touch_weight
     from closed
     where journey_ends_at < {{ run_at() }}

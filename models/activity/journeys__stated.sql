@@ -30,6 +30,11 @@ stated as (
         case
             when models.state_level = 'campaign'
                 then coalesce(journeys.campaign_key, journeys.channel)
+            when models.state_level = 'creative'
+                then coalesce(
+                    journeys.campaign_key || ' ' || journeys.creative_code, journeys.campaign_key,
+                    journeys.channel
+                )
             else journeys.channel
         end as state,
         case

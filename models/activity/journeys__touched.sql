@@ -61,6 +61,7 @@ stacked as (
         eligible.touched_at,
         eligible.channel,
         eligible.campaign_key,
+        eligible.creative_code,
         eligible.touch_weight
     from eligible
     inner join conversions on eligible.conversion_key = conversions.conversion_key
@@ -76,6 +77,7 @@ stacked as (
         touched_at,
         channel,
         campaign_key,
+        creative_code,
         touch_weight
     from lost
 
@@ -119,6 +121,7 @@ described as (
         numbered.touched_at,
         numbered.channel,
         numbered.campaign_key,
+        numbered.creative_code,
         numbered.touch_weight,
         numbered.touch_number,
         numbered.touch_count,

@@ -34,6 +34,29 @@ rates as (
 
 ),
 
+margin_rates as (
+
+    select * from {{ ref('margin_rates') }}
+
+),
+
+-- A line has the margin of its category, else that of its brand.
+line_margins as (
+
+    select
+        lines.order_key,
+        sum(lines.net_amount * coalesce(of_category.margin_ratio, of_brand.margin_ratio))
+        / nullif(sum(lines.net_amount), 0) as margin_ratio
+    from {{ ref('order_lines__unioned') }} as lines
+    inner join orders on lines.order_key = orders.order_key
+    left join margin_rates as of_category
+        on orders.brand_key = of_category.brand_key and lines.category = of_category.category
+    left join margin_rates as of_brand
+        on orders.brand_key = of_brand.brand_key and of_brand.category is null
+    group by lines.order_key
+
+),
+
 resolved as (
 
     select
@@ -68,7 +91,8 @@ resolved as (
         not coalesce(orders.is_test, false)
         and orders.order_status != 'cancelled'
         and orders.total_amount is not null as is_counted,
-        rates.rate
+        rates.rate,
+        coalesce(line_margins.margin_ratio, of_brand.margin_ratio) as margin_ratio
     from orders
     left join returned on orders.order_key = returned.order_key
     left join records on orders.record_key = records.record_key
@@ -76,6 +100,9 @@ resolved as (
         on
             orders.identifier_type = owners.identifier_type
             and orders.identifier_value = owners.identifier_value
+    left join line_margins on orders.order_key = line_margins.order_key
+    left join margin_rates as of_brand
+        on orders.brand_key = of_brand.brand_key and of_brand.category is null
     left join rates
         on
             orders.currency_code = rates.currency_code
@@ -116,6 +143,16 @@ valued as (
             case when is_counted then round((total_amount - refunded_amount) * rate, 2) else 0 end
             as decimal(18, 2)
         ) as net_revenue_amount,
+        -- Tax is no revenue; what came back takes its part of tax and goods with it.
+        cast(
+            case
+                when is_counted
+                    then round(
+                        (total_amount - refunded_amount) * rate * margin_ratio
+                        * (1 - coalesce(tax_amount, 0) / nullif(total_amount, 0)), 2
+                    )
+            end as decimal(18, 2)
+        ) as margin_amount,
         '{{ var("reporting_currency") }}' as reporting_currency_code
     from resolved
 

@@ -81,6 +81,7 @@ channelled as (
         sessions.traffic_medium,
         sessions.utm_campaign,
         sessions.first_search_term,
+        coalesce(sessions.utm_content, codes.creative_code) as creative_code,
         case
             when sessions.traffic_source is null and sessions.traffic_medium is null
                 then 'direct'

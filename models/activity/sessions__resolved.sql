@@ -44,6 +44,7 @@ resolved as (
         sessions.traffic_medium,
         sessions.utm_campaign,
         sessions.first_search_term,
+        sessions.creative_code,
         case
             when sessions.source_channel = 'direct_mail' and campaigns.channel = 'catalogue'
                 then 'catalogue'

@@ -42,6 +42,7 @@ aggregated as (
         {{ first_event_value('utm_medium', 'coalesce(utm_source, utm_medium) is not null') }}
             as utm_medium,
         {{ first_event_value('utm_campaign', 'utm_campaign is not null') }} as utm_campaign,
+        {{ first_event_value('utm_content', 'utm_content is not null') }} as utm_content,
         {{ first_event_value('click_id_type', 'click_id_type is not null') }} as click_id_type,
         {{ first_event_value('purl', 'purl is not null') }} as purl,
         {{ first_event_value('search_term', 'search_term is not null') }} as first_search_term
@@ -115,6 +116,7 @@ sourced as (
             case when referred.referrer_host is not null then 'referral' end
         )) as traffic_medium,
         aggregated.utm_campaign,
+        aggregated.utm_content,
         aggregated.click_id_type,
         aggregated.purl,
         aggregated.first_search_term

@@ -1,4 +1,5 @@
--- One row per day, campaign and kind of cost: advertising, pieces mailed, messages, calls.
+-- One row per day, campaign and kind of cost: advertising, pieces mailed, messages, calls, and
+-- what the CRM says of campaigns whose cost nothing else tells.
 with ad_spend as (
 
     select * from {{ ref('ad_spend__unioned') }}
@@ -18,12 +19,6 @@ touchpoints as (
 
 ),
 
-unit_costs as (
-
-    select * from {{ ref('contact_costs') }}
-
-),
-
 campaigns as (
 
     select * from {{ ref('campaigns__merged') }}
@@ -36,7 +31,7 @@ rates as (
 
 ),
 
-stacked as (
+metered as (
 
     select
         'advertising' as cost_kind,
@@ -64,20 +59,45 @@ stacked as (
     group by source_system, cast(sent_at as date), campaign_key, channel, brand_key, currency_code
     union all
     select
-        'contacts' as cost_kind, touchpoints.source_system,
-        cast(touchpoints.touched_at as date) as cost_date, touchpoints.campaign_key,
-        touchpoints.channel, touchpoints.brand_key, unit_costs.currency_code,
-        cast(count(*) * min(unit_costs.unit_cost_amount) as decimal(18, 4)) as cost_amount,
-        count(*) as contact_count
+        'contacts' as cost_kind, source_system, cast(touched_at as date) as cost_date,
+        campaign_key, channel, brand_key, currency_code,
+        cast(sum(cost_amount) as decimal(18, 4)) as cost_amount, count(*) as contact_count
     from touchpoints
-    inner join unit_costs
-        on
-            touchpoints.channel = unit_costs.channel
-            and touchpoints.touch_kind = unit_costs.touch_kind
-    where touchpoints.direction = 'outbound'
+    where cost_amount is not null and not is_billed
     group by
-        touchpoints.source_system, cast(touchpoints.touched_at as date), touchpoints.campaign_key,
-        touchpoints.channel, touchpoints.brand_key, unit_costs.currency_code
+        source_system, cast(touched_at as date), campaign_key, channel, brand_key, currency_code
+
+),
+
+-- A stand, a speaker: paid by campaign, on the day it begins.
+registered as (
+
+    select
+        'campaigns' as cost_kind,
+        {{ list_first('campaigns.source_systems') }} as source_system,
+        campaigns.starts_on as cost_date,
+        campaigns.campaign_key,
+        campaigns.channel,
+        campaigns.brand_key,
+        campaigns.currency_code,
+        cast(campaigns.actual_cost_amount as decimal(18, 4)) as cost_amount,
+        cast(null as bigint) as contact_count
+    from campaigns
+    left join (
+        select distinct campaign_key from metered where campaign_key is not null
+    ) as known on campaigns.campaign_key = known.campaign_key
+    where
+        known.campaign_key is null
+        and campaigns.actual_cost_amount > 0
+        and not {{ is_dated_later('campaigns.starts_on') }}
+
+),
+
+stacked as (
+
+    select * from metered
+    union all
+    select * from registered
 
 ),
 

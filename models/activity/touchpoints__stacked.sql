@@ -1,4 +1,10 @@
 -- One row per contact in either direction, any channel, known or anonymous.
+-- A contact costs what its source billed, else what seeds/contact_costs.csv says of its kind.
+{%- set undescribed -%}
+    cast(null as string) as creative_code, cast(null as string) as offer_code,
+        cast(null as string) as device_category, cast(null as decimal(18, 4)) as cost_amount,
+        cast(null as string) as currency_code, cast(null as timestamp) as touched_local_at
+{%- endset %}
 with sends as (
 
     select * from {{ ref('sends__resolved') }}
@@ -69,13 +75,35 @@ codes as (
 
 ),
 
+brands as (
+
+    select
+        brand_key,
+        coalesce(time_zone, '{{ var("weft_default_time_zone") }}') as time_zone
+    from {{ ref('brands') }}
+
+),
+
+unit_costs as (
+
+    select * from {{ ref('contact_costs') }}
+
+),
+
+rates as (
+
+    select * from {{ ref('currency_rates__dated') }}
+
+),
+
 stacked as (
 
     select
         send_key as activity_key, 'send' as activity, source_system, source_id, customer_key,
         cast(null as string) as visitor_key, received_at as touched_at, channel,
         'outbound' as direction, 'delivered' as touch_kind, brand_key, campaign_key,
-        false as is_machine
+        false as is_machine, creative_code, offer_code, cast(null as string) as device_category,
+        cost_amount, currency_code, cast(null as timestamp) as touched_local_at
     from sends
     union all
     select
@@ -90,20 +118,23 @@ stacked as (
             when 'redemption' then 'redeemed'
             else response_kind
         end as touch_kind,
-        brand_key, campaign_key, is_machine
+        brand_key, campaign_key, is_machine, {{ undescribed }}
     from responses
     where response_kind not in ('bounce', 'returned')
     union all
     select
         session_key, 'session', source_system, session_id, customer_key, visitor_key, started_at,
-        channel, 'inbound', 'visited', brand_key, campaign_key, false as is_machine
+        channel, 'inbound', 'visited', brand_key, campaign_key, false as is_machine,
+        creative_code, cast(null as string) as offer_code, device_category,
+        cast(null as decimal(18, 4)) as cost_amount, cast(null as string) as currency_code,
+        cast(null as timestamp) as touched_local_at
     from sessions
     union all
     select
         calls.call_key, 'call', calls.source_system, calls.source_id, records.customer_key,
         cast(null as string) as visitor_key, calls.called_at, 'call_centre', calls.direction,
         'called', coalesce(calls.brand_key, campaigns.brand_key), campaigns.campaign_key,
-        false as is_machine
+        false as is_machine, {{ undescribed }}
     from calls
     left join records on calls.record_key = records.record_key
     left join campaigns on calls.campaign_code = campaigns.campaign_code
@@ -113,7 +144,8 @@ stacked as (
         coalesce(records.customer_key, owners.customer_key),
         cast(null as string) as visitor_key, cases.opened_at, 'service', 'inbound',
         case when cases.is_complaint then 'complained' else 'asked' end as touch_kind,
-        cases.brand_key, cast(null as string) as campaign_key, false as is_machine
+        cases.brand_key, cast(null as string) as campaign_key, false as is_machine,
+        {{ undescribed }}
     from cases
     left join records on cases.record_key = records.record_key
     left join owners
@@ -126,7 +158,7 @@ stacked as (
         attendances.source_id, records.customer_key, cast(null as string) as visitor_key,
         coalesce(attendances.attended_at, attendances.registered_at), 'event', 'inbound',
         attendances.status, coalesce(attendances.brand_key, campaigns.brand_key),
-        campaigns.campaign_key, false as is_machine
+        campaigns.campaign_key, false as is_machine, {{ undescribed }}
     from attendances
     left join records on attendances.record_key = records.record_key
     left join campaigns on attendances.campaign_code = campaigns.campaign_code
@@ -140,7 +172,9 @@ stacked as (
             else 'direct'
         end as channel,
         'inbound', 'bought', orders.brand_key, cast(null as string) as campaign_key,
-        false as is_machine
+        false as is_machine, cast(null as string) as creative_code, orders.offer_code,
+        cast(null as string) as device_category, cast(null as decimal(18, 4)) as cost_amount,
+        cast(null as string) as currency_code, orders.ordered_local_at
     from orders
     where orders.order_channel in ('shop', 'phone')
     union all
@@ -148,33 +182,68 @@ stacked as (
         orders.order_key, 'redemption', orders.source_system, orders.source_id,
         orders.customer_key, cast(null as string) as visitor_key, orders.ordered_at,
         campaigns.channel, 'inbound', 'redeemed', orders.brand_key, campaigns.campaign_key,
-        false as is_machine
+        false as is_machine, codes.creative_code, orders.offer_code,
+        cast(null as string) as device_category, cast(null as decimal(18, 4)) as cost_amount,
+        cast(null as string) as currency_code, orders.ordered_local_at
     from orders
     inner join codes on lower(orders.offer_code) = codes.code
     inner join campaigns on codes.campaign_code = campaigns.campaign_code
 
 ),
 
-keyed as (
+described as (
 
     select
-        {{ weft_key(['activity', 'activity_key']) }} as touchpoint_key,
-        activity,
-        activity_key,
-        source_system,
-        source_id,
-        customer_key,
-        visitor_key,
-        touched_at,
-        channel,
-        direction,
-        touch_kind,
-        brand_key,
-        campaign_key,
-        is_machine
+        {{ weft_key(['stacked.activity', 'stacked.activity_key']) }} as touchpoint_key,
+        stacked.activity,
+        stacked.activity_key,
+        stacked.source_system,
+        stacked.source_id,
+        stacked.customer_key,
+        stacked.visitor_key,
+        stacked.touched_at,
+        coalesce(
+            stacked.touched_local_at, {{ from_utc('stacked.touched_at', 'brands.time_zone') }}
+        ) as touched_local_at,
+        stacked.channel,
+        stacked.direction,
+        stacked.touch_kind,
+        stacked.brand_key,
+        stacked.campaign_key,
+        stacked.creative_code,
+        stacked.offer_code,
+        stacked.device_category,
+        stacked.is_machine,
+        stacked.cost_amount is not null as is_billed,
+        coalesce(stacked.cost_amount, unit_costs.unit_cost_amount) as cost_amount,
+        case
+            when stacked.cost_amount is not null then stacked.currency_code
+            else unit_costs.currency_code
+        end as currency_code
     from stacked
-    where touched_at is not null
+    left join brands on stacked.brand_key = brands.brand_key
+    left join unit_costs
+        on
+            stacked.channel = unit_costs.channel
+            and stacked.touch_kind = unit_costs.touch_kind
+            and stacked.direction = 'outbound'
+    where not {{ is_dated_later('stacked.touched_at') }}
+
+),
+
+valued as (
+
+    select
+        described.*,
+        cast(round(described.cost_amount * rates.rate, 6) as decimal(18, 6))
+            as reporting_cost_amount
+    from described
+    left join rates
+        on
+            described.currency_code = rates.currency_code
+            and cast(described.touched_at as date) >= rates.valid_from
+            and cast(described.touched_at as date) < rates.valid_to
 
 )
 
-select * from keyed
+select * from valued

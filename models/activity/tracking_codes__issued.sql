@@ -19,6 +19,7 @@ stacked as (
         lower(purl) as code,
         campaign_code,
         brand_key,
+        creative_code,
         record_key
     from sends
     where purl is not null
@@ -28,6 +29,7 @@ stacked as (
         regexp_extract(message_text, '/s/([A-Za-z0-9]+)', 1) as code,
         campaign_code,
         brand_key,
+        creative_code,
         cast(null as string) as record_key
     from sends
     where message_text like '%/s/%'
@@ -37,6 +39,7 @@ stacked as (
         lower(key_code) as code,
         campaign_code,
         brand_key,
+        creative_code,
         cast(null as string) as record_key
     from sends
     where key_code is not null
@@ -46,6 +49,7 @@ stacked as (
         lower(offer_code) as code,
         campaign_code,
         cast(null as string) as brand_key,
+        cast(null as string) as creative_code,
         cast(null as string) as record_key
     from offers
     where offer_code is not null
@@ -60,6 +64,7 @@ aggregated as (
         code,
         min(campaign_code) as campaign_code,
         min(brand_key) as brand_key,
+        min(creative_code) as creative_code,
         min(record_key) as record_key
     from stacked
     where code is not null and code != '' and campaign_code is not null

@@ -1,4 +1,4 @@
 -- One row per account, campaign, day, device and network of paid media.
 {{ config(materialized='table') }}
 
-{{ union_sources('ad_spend', ['google_ads', 'meta_ads', 'microsoft_ads']) }}
+{{ union_sources('ad_spend') }}

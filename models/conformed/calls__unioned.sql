@@ -1,4 +1,4 @@
 -- One row per call with a customer.
 {{ config(materialized='table') }}
 
-{{ union_sources('calls', ['salesforce']) }}
+{{ union_sources('calls') }}

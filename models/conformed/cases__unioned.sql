@@ -1,4 +1,4 @@
 -- One row per service case.
 {{ config(materialized='table') }}
 
-{{ union_sources('cases', ['salesforce']) }}
+{{ union_sources('cases') }}

@@ -2,16 +2,4 @@
 -- A table, since identity reads it several times and its cleaning is dear.
 {{ config(materialized='table') }}
 
-{{ union_sources('consent_acts', [
-    'shopify',
-    'mailchimp',
-    'twilio',
-    'square',
-    'loyalty',
-    'salesforce',
-    'eventbrite',
-    'zoom',
-    'consent',
-    'privacy',
-    'profile_feed',
-]) }}
+{{ union_sources('consent_acts') }}

@@ -1,4 +1,4 @@
 -- One row per person sent to a supplier, attribute and date.
 {{ config(materialized='table') }}
 
-{{ union_sources('customer_attributes', ['append']) }}
+{{ union_sources('customer_attributes') }}

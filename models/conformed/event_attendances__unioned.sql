@@ -1,4 +1,4 @@
 -- One row per person and event: registered, attended or cancelled.
 {{ config(materialized='table') }}
 
-{{ union_sources('event_attendances', ['eventbrite', 'zoom']) }}
+{{ union_sources('event_attendances') }}

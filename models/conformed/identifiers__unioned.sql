@@ -2,14 +2,4 @@
 -- A table, since identity reads it several times and its cleaning is dear.
 {{ config(materialized='table') }}
 
-{{ union_sources('identifiers', [
-    'shopify',
-    'mailchimp',
-    'square',
-    'loyalty',
-    'salesforce',
-    'mail_house',
-    'eventbrite',
-    'profile_feed',
-    'lists',
-]) }}
+{{ union_sources('identifiers') }}

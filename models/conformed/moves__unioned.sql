@@ -1,4 +1,4 @@
 -- One row per move of a name.
 {{ config(materialized='table') }}
 
-{{ union_sources('moves', ['mail_house']) }}
+{{ union_sources('moves') }}

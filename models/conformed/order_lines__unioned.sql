@@ -1,4 +1,4 @@
 -- One row per line sold.
 {{ config(materialized='table') }}
 
-{{ union_sources('order_lines', ['shopify', 'square', 'loyalty']) }}
+{{ union_sources('order_lines') }}

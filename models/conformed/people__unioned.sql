@@ -2,4 +2,4 @@
 -- A table, since identity reads it several times and its cleaning is dear.
 {{ config(materialized='table') }}
 
-{{ union_sources('people', people_sources()) }}
+{{ union_sources('people') }}

@@ -1,4 +1,4 @@
 -- One row per data-subject request.
 {{ config(materialized='table') }}
 
-{{ union_sources('privacy_requests', ['privacy']) }}
+{{ union_sources('privacy_requests') }}

@@ -1,4 +1,4 @@
 -- One row per line returned or paid back.
 {{ config(materialized='table') }}
 
-{{ union_sources('returns', ['returns', 'square', 'loyalty']) }}
+{{ union_sources('returns') }}

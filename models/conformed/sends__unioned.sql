@@ -2,4 +2,4 @@
 -- A table, since what follows reads it several times and its cleaning is dear.
 {{ config(materialized='table') }}
 
-{{ union_sources('sends', ['mailchimp', 'twilio', 'mail_house']) }}
+{{ union_sources('sends') }}

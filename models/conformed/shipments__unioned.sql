@@ -1,4 +1,4 @@
 -- One row per order and parcel.
 {{ config(materialized='table') }}
 
-{{ union_sources('shipments', ['despatch']) }}
+{{ union_sources('shipments') }}

@@ -1,4 +1,4 @@
 -- One row per entry of a suppression list.
 {{ config(materialized='table') }}
 
-{{ union_sources('suppressions', ['suppression']) }}
+{{ union_sources('suppressions') }}

@@ -1,4 +1,4 @@
 -- One row per visitor, key of a person and moment it was shown.
 {{ config(materialized='table') }}
 
-{{ union_sources('visitor_identifications', ['ga4', 'weblog']) }}
+{{ union_sources('visitor_identifications') }}

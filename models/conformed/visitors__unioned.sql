@@ -1,4 +1,4 @@
 -- One row per cookie or other anonymous visitor.
 {{ config(materialized='table') }}
 
-{{ union_sources('visitors', ['ga4', 'weblog']) }}
+{{ union_sources('visitors') }}

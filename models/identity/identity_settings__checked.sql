@@ -126,7 +126,7 @@ stated as (
 -- A list is a source by its own name, which only its records know.
 known_sources as (
 
-    {%- for source_name in people_sources() %}
+    {%- for source_name in concept_sources('people') %}
     select '{{ source_name }}' as source_system
     union
     {%- endfor %}

@@ -434,6 +434,25 @@ def bench_identity(
         bench_records(records, new, console)
 
 
+@bench.command("attribution")
+def bench_attribution(
+    paths: Annotated[
+        int, typer.Option(help="Paths to share out the credit of; 0 for none.")
+    ] = 1_000_000,
+    touchpoints: Annotated[
+        int, typer.Option(help="Touchpoints to build from conformed rows; 0 for none.")
+    ] = 10_000_000,
+) -> None:
+    """Measure attribution beside ChannelAttribution, and building touchpoints against a sort."""
+    from weft.bench.attribution.paths import bench_paths
+    from weft.bench.attribution.touchpoints import bench_touchpoints
+
+    if paths:
+        bench_paths(paths, console)
+    if touchpoints:
+        bench_touchpoints(touchpoints, console)
+
+
 def main() -> None:
     """Run the command line; what went wrong is told in words, with the cure."""
     try:

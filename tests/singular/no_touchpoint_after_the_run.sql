@@ -1,5 +1,6 @@
--- A row from the future is a clock gone wrong: it must not steal the last touch.
-{{ config(severity='warn', meta={'owner': 'marketing data', 'reason': 'a source may run ahead'}) }}
+-- A row from the future is a clock gone wrong: it must not steal the last touch. Such rows wait in
+-- quality_future_rows.
+{{ config(meta={'owner': 'marketing data'}) }}
 with touchpoints as (
 
     select
@@ -10,4 +11,4 @@ with touchpoints as (
 )
 
 select * from touchpoints
-where touched_at > {{ run_at() }} + interval 90 day
+where {{ is_dated_later('touched_at') }}

@@ -20,13 +20,16 @@ assembled as (
         credited.attribution_model,
         credited.credit,
         credited.credited_amount,
+        cast(round(credited.credit * conversions.margin_amount, 4) as decimal(18, 4))
+            as credited_margin_amount,
         conversions.currency_code,
         credited.channel,
         credited.campaign_key,
         conversions.objective,
         conversions.brand_key,
         conversions.customer_key,
-        conversions.converted_at
+        conversions.converted_at,
+        credited.touched_at
     from credited
     inner join conversions on credited.conversion_key = conversions.conversion_key
 

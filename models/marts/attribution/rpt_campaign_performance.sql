@@ -8,6 +8,7 @@ with campaigns as (
 models as (
 
     select * from {{ ref('attribution_models') }}
+    where coalesce(objective, 'purchase') = 'purchase'
 
 ),
 
@@ -54,14 +55,15 @@ credits as (
         campaign_key,
         attribution_model,
         sum(credit) as conversion_count,
-        sum(credited_amount) as revenue_amount
+        sum(credited_amount) as revenue_amount,
+        sum(credited_margin_amount) as margin_amount
     from {{ ref('fct_attribution') }}
     where campaign_key is not null and objective = 'purchase'
     group by campaign_key, attribution_model
 
 ),
 
-assembled as (
+joined as (
 
     select
         {{ weft_key(['campaigns.campaign_key', 'models.attribution_model']) }}
@@ -78,14 +80,10 @@ assembled as (
         coalesce(touches.open_count, 0) as open_count,
         coalesce(touches.click_count, 0) as click_count,
         coalesce(touches.visit_count, 0) as visit_count,
-        cast(coalesce(credits.conversion_count, 0) as decimal(18, 4)) as conversion_count,
-        cast(coalesce(credits.revenue_amount, 0) as decimal(18, 2)) as revenue_amount,
-        cast(coalesce(costs.cost_amount, 0) as decimal(18, 2)) as cost_amount,
-        '{{ var("reporting_currency") }}' as currency_code,
-        cast(credits.revenue_amount / nullif(costs.cost_amount, 0) as decimal(18, 4))
-            as return_on_ad_spend_ratio,
-        cast(costs.cost_amount / nullif(credits.conversion_count, 0) as decimal(18, 2))
-            as cost_per_acquisition_amount
+        credits.conversion_count,
+        credits.revenue_amount,
+        credits.margin_amount,
+        costs.cost_amount
     from campaigns
     cross join models
     left join touches on campaigns.campaign_key = touches.campaign_key
@@ -95,6 +93,27 @@ assembled as (
         on
             campaigns.campaign_key = credits.campaign_key
             and models.attribution_model = credits.attribution_model
+
+),
+
+assembled as (
+
+    select
+        campaign_performance_key,
+        campaign_key,
+        campaign_code,
+        campaign_name,
+        brand_key,
+        channel,
+        attribution_model,
+        delivered_count,
+        reached_count,
+        control_count,
+        open_count,
+        click_count,
+        visit_count,
+        {{ earned_and_spent('joined') }}
+    from joined
 
 )
 

@@ -7,7 +7,8 @@ with credits as (
         channel,
         attribution_model,
         sum(credit) as conversion_count,
-        sum(credited_amount) as revenue_amount
+        sum(credited_amount) as revenue_amount,
+        sum(credited_margin_amount) as margin_amount
     from {{ ref('fct_attribution') }}
     where objective = 'purchase'
     group by
@@ -18,6 +19,7 @@ with credits as (
 models as (
 
     select * from {{ ref('attribution_models') }}
+    where coalesce(objective, 'purchase') = 'purchase'
 
 ),
 
@@ -56,6 +58,7 @@ joined as (
             as attribution_model,
         credits.conversion_count,
         credits.revenue_amount,
+        credits.margin_amount,
         costs_by_model.cost_amount
     from credits
     full outer join costs_by_model
@@ -76,10 +79,7 @@ assembled as (
         brand_key,
         channel,
         attribution_model,
-        cast(coalesce(conversion_count, 0) as decimal(18, 4)) as conversion_count,
-        cast(coalesce(revenue_amount, 0) as decimal(18, 2)) as revenue_amount,
-        cast(coalesce(cost_amount, 0) as decimal(18, 2)) as cost_amount,
-        '{{ var("reporting_currency") }}' as currency_code
+        {{ earned_and_spent('joined') }}
     from joined
 
 )

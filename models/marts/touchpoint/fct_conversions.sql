@@ -13,6 +13,7 @@ assembled as (
         converted_at,
         objective,
         amount,
+        margin_amount,
         currency_code,
         brand_key,
         conversion_channel,

@@ -40,6 +40,7 @@ assembled as (
         orders.total_amount,
         orders.refunded_amount,
         orders.net_revenue_amount,
+        orders.margin_amount,
         orders.reporting_currency_code,
         orders.offer_code,
         orders.is_test,

@@ -1,5 +1,7 @@
-"""The most memory a command holds, all its processes together."""
+"""The most memory that was held: by this process, or by a command with all its processes."""
 
+import resource
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +17,12 @@ class Peak:
     """The most memory seen so far, in GiB."""
 
     gib: float = 0.0
+
+
+def peak_gib() -> float:
+    """Give the most memory this process has held."""
+    unit = 1024**3 if sys.platform == "darwin" else 1024**2
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 @contextmanager

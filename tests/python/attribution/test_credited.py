@@ -37,6 +37,7 @@ def credited(paths: Paths, **model: Any) -> dict[str, float]:
             "brand_key": "b",
             "customer_status": "new", "touchpoint_key": f"{number}-{place}",
             "touched_at": place, "converted_at": 100, "channel": channel, "campaign_key": "",
+            "creative_code": "",
             "touch_weight": 1.0, "touch_number": place, "touch_count": len(path),
             "counted_number": place, "counted_count": len(path), "is_passed_over": False,
             "is_before_milestone": False,

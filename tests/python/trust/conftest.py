@@ -32,7 +32,8 @@ def shop_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         source, target = ROOT / name, project / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
-    shutil.rmtree(project / "models" / "quality" / "identity")  # a shop of orders knows no people
+    for part in ("identity", "conformed"):  # a shop of orders knows no people, and conforms nothing
+        shutil.rmtree(project / "models" / "quality" / part)
     return project
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from weft.bench.apart import apart
 from weft.bench.identity import splink_way, weft_way
-from weft.bench.identity.apart import apart
 from weft.bench.identity.datasets import DATASETS, Dataset
 from weft.bench.identity.score import Found
 from weft.errors import WeftError

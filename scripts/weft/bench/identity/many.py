@@ -9,8 +9,9 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from weft.bench.apart import apart
+from weft.bench.built import Built
 from weft.bench.identity import splink_way, weft_way
-from weft.bench.identity.apart import apart
 from weft.bench.identity.records import draw_records
 from weft.bench.identity.score import Found
 from weft.errors import WeftError
@@ -96,7 +97,7 @@ def _ways_table(count: int, ways: Sequence[Found]) -> Table:
     return table
 
 
-def _new_table(new: int, anew: weft_way.Built, upon: weft_way.Built) -> Table:
+def _new_table(new: int, anew: Built, upon: Built) -> Table:
     table = Table(
         "model",
         title=f"Identity, all anew and with {new:,} new records upon the last build",

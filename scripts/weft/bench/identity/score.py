@@ -1,7 +1,5 @@
 """How good a clustering is, and the one rule by which both ways choose their threshold."""
 
-import resource
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -98,12 +96,6 @@ def best_threshold(at: Callable[[float], Score]) -> tuple[float, Score]:
             tried[float(bits)] = at(bits)
     best = max(tried, key=lambda bits: (tried[bits].f1, bits))
     return best, tried[best]
-
-
-def peak_gib() -> float:
-    """Give the most memory this process has held."""
-    unit = 1024**3 if sys.platform == "darwin" else 1024**2
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 def _mean(precision: float, recall: float) -> float:

@@ -23,9 +23,9 @@ from weft.bench.identity.score import (
     REVIEW,
     Found,
     best_threshold,
-    peak_gib,
     score,
 )
+from weft.bench.memory import peak_gib
 from weft.sql import quote_literal
 
 

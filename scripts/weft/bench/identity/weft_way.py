@@ -6,13 +6,13 @@ import shutil
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 from rich.console import Console
 
+from weft.bench.built import Built, build
 from weft.bench.identity.datasets import Dataset
 from weft.bench.identity.score import (
     LINK,
@@ -20,11 +20,10 @@ from weft.bench.identity.score import (
     Found,
     Score,
     best_threshold,
-    peak_gib,
     score,
 )
+from weft.bench.memory import peak_gib
 from weft.errors import WeftError
-from weft.gates.results import without_values
 from weft.identity.train import TERM_COLUMNS, WEIGHT_COLUMNS, count_terms, train
 from weft.landing import land
 from weft.pipeline.dbt_project import DbtProject
@@ -41,14 +40,6 @@ _CLUSTERS = (
     "inner join identity.record_nodes__grouped as nodes using (record_key) "
     "inner join identity.clusters__resolved as clusters using (node_key)"
 )
-
-
-@dataclass(frozen=True)
-class Built:
-    """Seconds of a build, from the first model to the last, and of each model."""
-
-    seconds: float
-    by_model: Mapping[str, float]
 
 
 # What stands ready before Splink begins too, and what is held against its predict and cluster.
@@ -173,30 +164,6 @@ def _matched(project: DbtProject, truth: str) -> Found:
     threshold, best = best_threshold(at)
     at(threshold)
     return Found("Weft", best, threshold, trained - began, matching, peak_gib())
-
-
-def build(project: DbtProject, selection: Sequence[str], *flags: str) -> Built:
-    """Build models and the seeds among them."""
-    results = project.run(
-        [
-            *("build", "--select", *selection, *flags),
-            *("--resource-type", "model", "--resource-type", "seed"),
-        ]
-    )
-    failed = [result for result in results if result.status == "error"]
-    if failed:
-        raise WeftError(
-            f"{failed[0].node.name}: {without_values(failed[0].message or '')[:500]}",
-            f"The whole story is in {project.log}.",
-        )
-    moments = [moment for result in results for moment in result.timing]
-    return Built(
-        (
-            max(moment.completed_at for moment in moments)
-            - min(moment.started_at for moment in moments)
-        ).total_seconds(),
-        {result.node.name: result.execution_time for result in results},
-    )
 
 
 def _set_threshold(warehouse: Warehouse, weight: float) -> None:

@@ -1,0 +1,1 @@
+"""Attribution of many paths beside ChannelAttribution, and the building of many touchpoints."""

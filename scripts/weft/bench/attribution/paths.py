@@ -1,0 +1,245 @@
+"""Sharing out the credit of many paths, by Weft's models and by ChannelAttribution."""
+
+import csv
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from weft.bench.apart import apart
+from weft.bench.built import build
+from weft.bench.memory import peak_gib
+from weft.errors import WeftError
+from weft.pipeline.dbt_project import DbtProject
+from weft.settings import PROJECT_ROOT, Warehouse
+from weft.warehouse import connect
+
+CHANNELS = (
+    "email", "paid_search", "organic_search", "display", "direct_mail", "sms", "referral",
+    "paid_social", "catalogue", "affiliates", "organic_social", "call_centre",
+)  # fmt: skip
+# The models that both ways know, by the name each has for them.
+SHARED = {
+    "first_touch": "first_touch",
+    "last_touch": "last_touch",
+    "linear": "linear_touch",
+    "markov": "markov",
+}
+_CREDITING = ["transitions__counted", "removal_effects__solved", "attribution__credited"]
+_DRAW = "create macro bench.draw(what, which) as hash(what, which) / pow(2.0, 64)"
+# A third of the paths convert. Lengths are geometric, from 1 to 10; early channels come oftener.
+_PATHS = """
+create table bench.paths as
+with numbered as (
+    select
+        i as path_number,
+        1 + least(9, cast(floor(-ln(1 - bench.draw(i, 'length')) * 2.5) as int)) as touch_count,
+        bench.draw(i, 'converts') < 1 / 3 as is_converted,
+        cast(5 + 200 * bench.draw(i, 'amount') as decimal(18, 2)) as amount
+    from range(cast($paths as bigint)) as numbers (i)
+)
+select
+    numbered.*,
+    list_transform(
+        range(touch_count),
+        lambda place: $channels[
+            1 + cast(floor(len($channels) * pow(bench.draw(path_number, place), 1.6)) as int)
+        ]
+    ) as channels
+from numbered
+"""
+_JOURNEYS = """
+insert into activity.journeys__touched by name
+select
+    md5(cast(path_number as varchar)) as journey_key,
+    case when is_converted then md5(cast(path_number as varchar)) end as conversion_key,
+    'purchase' as objective,
+    md5(cast(path_number as varchar)) as person_key,
+    'fernside' as brand_key,
+    'new' as customer_status,
+    case when is_converted then timestamp '2026-03-01' end as converted_at,
+    md5(path_number || ' ' || place) as touchpoint_key,
+    timestamp '2026-02-01' + to_days(cast(place as int)) as touched_at,
+    channels[place] as channel,
+    cast(1 as decimal(9, 4)) as touch_weight,
+    place as touch_number,
+    touch_count,
+    place as counted_number,
+    touch_count as counted_count,
+    false as is_passed_over,
+    false as is_before_milestone
+from (select *, unnest(range(1, touch_count + 1)) as place from bench.paths)
+"""
+_CONVERSIONS = """
+insert into activity.conversions__reached by name
+select
+    md5(cast(path_number as varchar)) as conversion_key,
+    'purchase' as objective,
+    timestamp '2026-03-01' as converted_at,
+    'fernside' as brand_key,
+    amount,
+    'GBP' as currency_code
+from bench.paths
+where is_converted
+"""
+
+
+@dataclass(frozen=True)
+class Credited:
+    """What one way took, and the share of conversions that each model gives each channel."""
+
+    way: str
+    seconds: float
+    gib: float
+    shares: dict[str, dict[str, float]]
+
+
+def bench_paths(paths: int, console: Console) -> None:
+    """Credit that many paths both ways, each in a process of its own, and print the outcome.
+
+    Raises:
+        WeftError: ChannelAttribution is not installed.
+    """
+    with tempfile.TemporaryDirectory(prefix="weft-bench-") as scratch:
+        home = Path(scratch)
+        console.print(f"drawing {paths:,} paths …")
+        apart(_prepare, home, paths)
+        console.print("ChannelAttribution …")
+        theirs = apart(_channel_attribution, home)
+        console.print("Weft …")
+        ours = apart(_weft, home, list(SHARED))
+        everything = apart(_weft, home, _model_names())
+    console.print(_times(paths, theirs, ours, everything))
+    console.print(_differences(theirs, ours))
+    console.print(
+        "ChannelAttribution gives sums of each channel and draws the Markov chain's journeys; "
+        "Weft gives the credit of every touch and solves the chain exactly."
+    )
+
+
+def _prepare(home: Path, paths: int) -> None:
+    """Build the project empty, then fill in journeys and what they are worth."""
+    build(_project(home), ["+attribution__credited"])
+    with connect(Warehouse(home)) as connection:
+        connection.execute("create schema bench")
+        connection.execute(_DRAW)
+        connection.execute(_PATHS, {"paths": paths, "channels": list(CHANNELS)})
+        connection.execute(_JOURNEYS)
+        connection.execute(_CONVERSIONS)
+        connection.execute(
+            "insert into activity.attribution__eligible by name "
+            "select distinct conversion_key from activity.journeys__touched "
+            "where conversion_key is not null"
+        )
+
+
+def _project(home: Path) -> DbtProject:
+    return DbtProject(PROJECT_ROOT, Warehouse(home), {"weft_sources": []})
+
+
+def _model_names() -> list[str]:
+    """Give the project's models that purchases are credited by."""
+    with (PROJECT_ROOT / "seeds" / "attribution_models.csv").open(encoding="utf-8") as seed:
+        return [
+            row["attribution_model"]
+            for row in csv.DictReader(seed)
+            if row["objective"] in ("", "purchase")
+        ]
+
+
+def _weft(home: Path, models: Sequence[str]) -> Credited:
+    project = _project(home)
+    build(project, ["attribution_models"], "--full-refresh")
+    with connect(project.warehouse) as connection:
+        connection.execute(
+            "delete from seeds.attribution_models where not list_contains(?, attribution_model)",
+            [list(models)],
+        )
+    built = build(project, _CREDITING)
+    gib = peak_gib()
+    with connect(project.warehouse) as connection:
+        rows = connection.execute(
+            "select attribution_model, channel, sum(credit) "
+            "from activity.attribution__credited group by attribution_model, channel"
+        ).fetchall()
+    return Credited(f"Weft, {len(models)} models", built.seconds, gib, _shares(rows))
+
+
+def _channel_attribution(home: Path) -> Credited:
+    try:
+        other = import_module("ChannelAttribution")
+    except ImportError as error:
+        raise WeftError(
+            "there is nothing to measure against",
+            "Install it beside Weft: pip install ChannelAttribution matplotlib",
+        ) from error
+    with connect(Warehouse(home)) as connection:
+        frame = connection.execute(
+            "select array_to_string(channels, ' > ') as path, "
+            "cast(is_converted as int) as conversions, "
+            "case when is_converted then cast(amount as double) else 0 end as worth, "
+            "cast(not is_converted as int) as lost from bench.paths order by path_number"
+        ).df()
+    columns = (frame, "path", "conversions")
+    began = time.perf_counter()
+    heuristic = other.heuristic_models(*columns, var_value="worth", flg_pro=False)
+    markov = other.markov_model(
+        *columns, var_value="worth", var_null="lost", verbose=False, flg_pro=False
+    )
+    seconds = time.perf_counter() - began
+    gib = peak_gib()
+    names = {their: our for our, their in SHARED.items()}
+    rows = [
+        (names[model], row["channel_name"].strip(), row[f"{model}_conversions"])
+        for _, row in heuristic.iterrows()
+        for model in names
+        if model != "markov"
+    ]
+    rows += [
+        ("markov", row["channel_name"].strip(), row["total_conversions"])
+        for _, row in markov.iterrows()
+    ]
+    return Credited(f"ChannelAttribution, {len(SHARED)} models", seconds, gib, _shares(rows))
+
+
+def _shares(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, float]]:
+    """Give each model's credits as shares of their sum."""
+    found: dict[str, dict[str, float]] = {}
+    for model, channel, credit in rows:
+        found.setdefault(str(model), {})[str(channel)] = float(credit)
+    return {
+        model: {channel: credit / sum(credits.values()) for channel, credit in credits.items()}
+        for model, credits in found.items()
+    }
+
+
+def _times(paths: int, theirs: Credited, *ours: Credited) -> Table:
+    table = Table("way", title=f"Credit of {paths:,} paths", title_justify="left")
+    for name in ("seconds", "times theirs", "GiB"):
+        table.add_column(name, justify="right")
+    for way in (theirs, *ours):
+        table.add_row(
+            way.way, f"{way.seconds:.1f}", f"{way.seconds / theirs.seconds:.2f}", f"{way.gib:.2f}"
+        )
+    return table
+
+
+def _differences(theirs: Credited, ours: Credited) -> Table:
+    table = Table(
+        "model",
+        title="Largest difference between the two, in hundredths of all conversions",
+        title_justify="left",
+    )
+    table.add_column("a channel's share", justify="right")
+    for model, shares in ours.shares.items():
+        largest = max(
+            abs(share - theirs.shares[model].get(channel, 0)) for channel, share in shares.items()
+        )
+        table.add_row(model, f"{100 * largest:.4f}")
+    return table
