@@ -60,33 +60,26 @@ pieces as (
 
 ),
 
-named as (
+bearers as (
 
-    select
+    select distinct
         records.customer_key,
         people.given_key,
         people.given_root,
         people.family_key,
-        people.postcode_key || ' ' || people.address_key as dwelling_key,
-        max(length(people.given_key)) over (partition by records.customer_key) > 1
-            as is_known_by_name
+        people.postcode_key || ' ' || people.address_key as dwelling_key
     from people
     inner join records on people.record_key = records.record_key
-    where people.given_key is not null
+    where people.given_key is not null and people.address_key is not null
 
 ),
 
-bearers as (
+known_by_name as (
 
-    select distinct
-        customer_key,
-        given_key,
-        given_root,
-        family_key,
-        dwelling_key,
-        is_known_by_name
-    from named
-    where dwelling_key is not null
+    select distinct records.customer_key
+    from people
+    inner join records on people.record_key = records.record_key
+    where length(people.given_key) > 1
 
 ),
 
@@ -100,6 +93,7 @@ namesakes as (
     from pieces
     inner join bearers
         on pieces.dwelling_key = bearers.dwelling_key and pieces.family_key = bearers.family_key
+    left join known_by_name on bearers.customer_key = known_by_name.customer_key
     where
         pieces.customer_key != bearers.customer_key
         and (
@@ -108,7 +102,7 @@ namesakes as (
                 left(pieces.given_key, 1) = left(bearers.given_key, 1)
                 and (
                     length(pieces.given_key) = 1
-                    or length(bearers.given_key) = 1 and not bearers.is_known_by_name
+                    or length(bearers.given_key) = 1 and known_by_name.customer_key is null
                 )
             )
         )
