@@ -1,6 +1,6 @@
 -- One row per attribution model, conversion and touch with its credit.
--- The last touch of a path takes what rounding leaves, so that credits sum to 1 exactly and
--- credited amounts to the conversion's worth, to the cent.
+-- Rounded is what is given up to a touch, not what it gets: so credits sum to 1 exactly and credited
+-- amounts to the conversion's worth, to the cent.
 with paths as (
 
     select * from {{ ref('journeys__stated') }}
@@ -32,20 +32,22 @@ eligible as (
 
 ),
 
+-- What its state is worth the touches of a state share.
 placed as (
 
+    select
+        paths.*,
+        cast(null as decimal(20, 15)) as removal_effect,
+        1 as state_touch_count
+    from paths
+    where paths.method not in ('markov', 'shapley')
+    union all
     select
         paths.*,
         effects.removal_effect,
         count(*) over (
             partition by paths.attribution_model, paths.conversion_key, paths.state
-        ) as state_touch_count,
-        max(
-            case
-                when paths.is_before_milestone and paths.milestone_weight > 0
-                    then paths.touch_number
-            end
-        ) over path as milestone_number
+        ) as state_touch_count
     from paths
     left join effects
         on
@@ -53,7 +55,7 @@ placed as (
             and paths.objective = effects.objective
             and paths.segment is not distinct from effects.segment
             and paths.state = effects.state
-    window path as (partition by paths.attribution_model, paths.conversion_key)
+    where paths.method in ('markov', 'shapley')
 
 ),
 
@@ -78,75 +80,69 @@ weighed as (
 
 ),
 
-shared as (
+gone as (
 
     select
         *,
-        sum(weight) over (partition by attribution_model, conversion_key) as path_weight
+        sum(weight) over so_far as weight_so_far,
+        sum(weight) over whole as path_weight
     from weighed
+    window
+        so_far as (
+            partition by attribution_model, conversion_key order by touch_number
+            rows between unbounded preceding and current row
+        ),
+        whole as (
+            partition by attribution_model, conversion_key order by touch_number
+            rows between unbounded preceding and unbounded following
+        )
+
+),
+
+-- How much of the credit is given before a touch, and with it. A path without any weight is shared
+-- evenly.
+parted as (
+
+    select
+        gone.attribution_model,
+        gone.conversion_key,
+        gone.touchpoint_key,
+        gone.channel,
+        gone.campaign_key,
+        gone.touched_at,
+        case
+            when gone.path_weight > 0
+                then
+                    cast(gone.weight_so_far - gone.weight as double)
+                    / cast(gone.path_weight as double)
+            else (gone.touch_number - 1.0) / gone.touch_count
+        end as part_before,
+        case
+            when gone.path_weight > 0
+                then cast(gone.weight_so_far as double) / cast(gone.path_weight as double)
+            else 1.0 * gone.touch_number / gone.touch_count
+        end as part_with,
+        conversions.amount
+    from gone
+    inner join conversions on gone.conversion_key = conversions.conversion_key
+    where gone.weight > 0 or gone.path_weight = 0
 
 ),
 
 touched as (
 
     select
-        shared.attribution_model,
-        shared.conversion_key,
-        shared.touchpoint_key,
-        shared.channel,
-        shared.campaign_key,
-        shared.touched_at,
-        shared.touch_number,
-        case
-            when shared.path_weight > 0
-                then cast(shared.weight as double) / cast(shared.path_weight as double)
-            else 1.0 / shared.touch_count
-        end as part,
-        conversions.amount
-    from shared
-    inner join conversions on shared.conversion_key = conversions.conversion_key
-
-),
-
-rounded as (
-
-    select
         attribution_model,
         conversion_key,
         touchpoint_key,
         channel,
         campaign_key,
         touched_at,
-        touch_number,
-        amount,
-        cast(round(part, 10) as decimal(18, 10)) as credit,
-        cast(round(amount * part, 2) as decimal(18, 2)) as credited_amount
-    from touched
-    where part > 0
-
-),
-
-settled as (
-
-    select
-        attribution_model,
-        conversion_key,
-        touchpoint_key,
-        channel,
-        campaign_key,
-        touched_at,
-        case
-            when touch_number = max(touch_number) over path
-                then 1 - (sum(credit) over path - credit)
-            else credit
-        end as credit,
-        case
-            when touch_number = max(touch_number) over path
-                then amount - (sum(credited_amount) over path - credited_amount)
-            else credited_amount
-        end as credited_amount
-    from rounded
-    window path as (partition by attribution_model, conversion_key)
+        cast(round(part_with, 10) as decimal(18, 10))
+        - cast(round(part_before, 10) as decimal(18, 10)) as credit,
+        cast(round(amount * part_with, 2) as decimal(18, 2))
+        - cast(round(amount * part_before, 2) as decimal(18, 2)) as credited_amount
+    from parted
 
 ),
 
@@ -174,7 +170,7 @@ stacked as (
         attribution_model, conversion_key, touchpoint_key, channel, campaign_key, touched_at,
         cast(credit as decimal(18, 10)) as credit,
         cast(credited_amount as decimal(18, 2)) as credited_amount
-    from settled
+    from touched
     union all
     select
         attribution_model, conversion_key, touchpoint_key, channel, campaign_key, touched_at,

@@ -54,7 +54,10 @@ stated as (
         journeys.touch_weight,
         journeys.touched_at,
         journeys.converted_at,
-        journeys.is_before_milestone
+        case
+            when models.direct_rule = 'counts' then journeys.milestone_number
+            else journeys.counted_milestone_number
+        end as milestone_number
     from journeys
     inner join models on coalesce(models.objective, journeys.objective) = journeys.objective
     where

@@ -83,23 +83,44 @@ stacked as (
 
 ),
 
--- Numbers of each touch among all of its journey, and among those that are not a direct visit
--- where another touch is.
-numbered as (
+-- Whether the conversion's customer became known on this path, and the touch came before.
+marked as (
 
     select
         stacked.*,
+        coalesce(
+            stacked.touched_at <= milestones.known_at
+            and milestones.known_at <= stacked.converted_at, false
+        ) as is_before_milestone
+    from stacked
+    left join milestones on stacked.person_key = milestones.customer_key
+
+),
+
+-- Numbers of each touch among all of its journey, and among those that are not a direct visit
+-- where another touch is; so the numbers of the last touch before its customer was known.
+numbered as (
+
+    select
+        *,
         row_number() over journey as touch_number,
         count(*) over whole as touch_count,
-        sum(case when stacked.channel = 'direct' then 0 else 1 end) over journey as other_number,
-        sum(case when stacked.channel = 'direct' then 0 else 1 end) over whole as other_count,
-        min(stacked.touched_at) over whole as begun_at
-    from stacked
+        sum(case when is_before_milestone then 1 else 0 end) over whole as milestone_number,
+        sum(case when channel = 'direct' then 0 else 1 end) over journey as other_number,
+        sum(case when channel = 'direct' then 0 else 1 end) over whole as other_count,
+        sum(case when is_before_milestone and channel != 'direct' then 1 else 0 end) over whole
+            as other_milestone_number,
+        min(touched_at) over whole as begun_at
+    from marked
     window
         journey as (
-            partition by stacked.journey_key order by stacked.touched_at, stacked.touchpoint_key
+            partition by journey_key order by touched_at, touchpoint_key
+            rows between unbounded preceding and current row
         ),
-        whole as (partition by stacked.journey_key)
+        whole as (
+            partition by journey_key order by touched_at, touchpoint_key
+            rows between unbounded preceding and unbounded following
+        )
 
 ),
 
@@ -130,12 +151,12 @@ described as (
         case when numbered.other_count = 0 then numbered.touch_count else numbered.other_count end
             as counted_count,
         numbered.channel = 'direct' and numbered.other_count > 0 as is_passed_over,
-        coalesce(
-            milestones.known_at between numbered.begun_at and numbered.converted_at
-            and numbered.touched_at <= milestones.known_at, false
-        ) as is_before_milestone
+        numbered.milestone_number,
+        case
+            when numbered.other_count = 0 then numbered.milestone_number
+            else numbered.other_milestone_number
+        end as counted_milestone_number
     from numbered
-    left join milestones on numbered.person_key = milestones.customer_key
     left join firsts
         on
             numbered.person_key = firsts.customer_key

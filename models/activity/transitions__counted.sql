@@ -2,10 +2,7 @@
 -- A journey begins at `(start)` and ends at `(converted)` or `(lost)`.
 with journeys as (
 
-    select
-        {{ weft_key(['attribution_model', 'objective', 'segment']) }} as chain_key,
-        *
-    from {{ ref('journeys__stated') }}
+    select * from {{ ref('journeys__stated') }}
     where method = 'markov'
 
 ),
@@ -13,7 +10,6 @@ with journeys as (
 stepped as (
 
     select
-        chain_key,
         attribution_model,
         objective,
         segment,
@@ -22,14 +18,13 @@ stepped as (
         lag(state, 1, '(start)') over journey as from_state,
         lead(state) over journey is null as is_last
     from journeys
-    window journey as (partition by chain_key, journey_key order by touch_number)
+    window journey as (partition by attribution_model, journey_key order by touch_number)
 
 ),
 
 steps as (
 
     select
-        chain_key,
         attribution_model,
         objective,
         segment,
@@ -38,7 +33,6 @@ steps as (
     from stepped
     union all
     select
-        chain_key,
         attribution_model,
         objective,
         segment,
@@ -52,7 +46,7 @@ steps as (
 counted as (
 
     select
-        chain_key,
+        {{ weft_key(['attribution_model', 'objective', 'segment']) }} as chain_key,
         attribution_model,
         objective,
         segment,
@@ -60,7 +54,7 @@ counted as (
         to_state,
         count(*) as transition_count
     from steps
-    group by chain_key, attribution_model, objective, segment, from_state, to_state
+    group by attribution_model, objective, segment, from_state, to_state
 
 )
 

@@ -24,7 +24,7 @@ visitors as (
 
     select
         visitor_key,
-        min_by(customer_key, identified_at) as customer_key
+        min_by(customer_key, cast(identified_at as string) || customer_key) as customer_key
     from {{ ref('visitors__linked') }}
     group by visitor_key
 

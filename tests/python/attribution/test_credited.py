@@ -40,7 +40,7 @@ def credited(paths: Paths, **model: Any) -> dict[str, float]:
             "creative_code": "",
             "touch_weight": 1.0, "touch_number": place, "touch_count": len(path),
             "counted_number": place, "counted_count": len(path), "is_passed_over": False,
-            "is_before_milestone": False,
+            "milestone_number": 0, "counted_milestone_number": 0,
         }
         for number, (path, _) in enumerate(paths)
         for place, channel in enumerate(path, start=1)

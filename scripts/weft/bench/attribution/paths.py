@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from weft.bench.apart import apart
+from weft.bench.attribution.empty import empty_warehouse, project_of
 from weft.bench.built import build
 from weft.bench.memory import peak_gib
 from weft.errors import WeftError
-from weft.pipeline.dbt_project import DbtProject
 from weft.settings import PROJECT_ROOT, Warehouse
 from weft.warehouse import connect
 
@@ -73,7 +73,8 @@ select
     place as counted_number,
     touch_count as counted_count,
     false as is_passed_over,
-    false as is_before_milestone
+    0 as milestone_number,
+    0 as counted_milestone_number
 from (select *, unnest(range(1, touch_count + 1)) as place from bench.paths)
 """
 _CONVERSIONS = """
@@ -119,13 +120,14 @@ def bench_paths(paths: int, console: Console) -> None:
     console.print(_differences(theirs, ours))
     console.print(
         "ChannelAttribution gives sums of each channel and draws the Markov chain's journeys; "
-        "Weft gives the credit of every touch and solves the chain exactly."
+        "Weft gives the credit of every touch and solves the chain exactly. The Markov shares "
+        "compared are those of the removal effects."
     )
 
 
 def _prepare(home: Path, paths: int) -> None:
     """Build the project empty, then fill in journeys and what they are worth."""
-    build(_project(home), ["+attribution__credited"])
+    build(empty_warehouse(home), ["+attribution__credited"])
     with connect(Warehouse(home)) as connection:
         connection.execute("create schema bench")
         connection.execute(_DRAW)
@@ -139,10 +141,6 @@ def _prepare(home: Path, paths: int) -> None:
         )
 
 
-def _project(home: Path) -> DbtProject:
-    return DbtProject(PROJECT_ROOT, Warehouse(home), {"weft_sources": []})
-
-
 def _model_names() -> list[str]:
     """Give the project's models that purchases are credited by."""
     with (PROJECT_ROOT / "seeds" / "attribution_models.csv").open(encoding="utf-8") as seed:
@@ -154,7 +152,7 @@ def _model_names() -> list[str]:
 
 
 def _weft(home: Path, models: Sequence[str]) -> Credited:
-    project = _project(home)
+    project = project_of(home)
     build(project, ["attribution_models"], "--full-refresh")
     with connect(project.warehouse) as connection:
         connection.execute(
@@ -166,7 +164,10 @@ def _weft(home: Path, models: Sequence[str]) -> Credited:
     with connect(project.warehouse) as connection:
         rows = connection.execute(
             "select attribution_model, channel, sum(credit) "
-            "from activity.attribution__credited group by attribution_model, channel"
+            "from activity.attribution__credited where attribution_model != 'markov' "
+            "group by attribution_model, channel union all "
+            "select attribution_model, state, effect_share "
+            "from activity.removal_effects__solved where attribution_model = 'markov'"
         ).fetchall()
     return Credited(f"Weft, {len(models)} models", built.seconds, gib, _shares(rows))
 

@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from weft.bench.apart import apart
+from weft.bench.attribution.empty import empty_warehouse, project_of
 from weft.bench.built import Built, build
 from weft.bench.memory import peak_gib
-from weft.pipeline.dbt_project import DbtProject
-from weft.settings import PROJECT_ROOT, Warehouse
+from weft.settings import Warehouse
 from weft.warehouse import connect
 
 _MEMORY_LIMIT = "3GB"  # of DuckDB; Python and dbt take about 400 MB more, the goal is 4 GiB
@@ -27,13 +27,13 @@ _ROWS = {
             md5('identifier ' || i) as customer_identifier_key, 'email' as identifier_type,
             'p' || i || '@mail.example' as identifier_value, md5('customer ' || i) as customer_key,
             true as is_owner
-        from range($touchpoints // 40) as numbers (i)
+        from range(getvariable('touchpoints') // 40) as numbers (i)
     """,
     "identity.visitors__linked": """
         select
             md5('visitor ' || i) as visitor_key, md5('customer ' || i) as customer_key,
             timestamp '2000-01-01' as valid_from, timestamp '2100-01-01' as valid_to
-        from range($touchpoints // 60) as numbers (i)
+        from range(getvariable('touchpoints') // 60) as numbers (i)
     """,
     "activity.campaigns__merged": """
         select
@@ -46,10 +46,11 @@ _ROWS = {
             md5('send ' || i) as send_key, 'mailchimp' as source_system, 'send ' || i as source_id,
             'email' as channel, 'EM25W' || hash(i) % 400 || 'F' as campaign_code,
             'fernside' as brand_key, 'email' as identifier_type,
-            'p' || hash(i, 'who') % ($touchpoints // 40) || '@mail.example' as identifier_value,
+            'p' || hash(i, 'who') % (getvariable('touchpoints') // 40) || '@mail.example'
+                as identifier_value,
             timestamp '2025-01-01' + to_minutes(cast(hash(i, 'when') % 800000 as int)) as sent_at,
             'delivered' as status, 'A' as creative_code
-        from range($touchpoints * 6 // 10) as numbers (i)
+        from range(getvariable('touchpoints') * 6 // 10) as numbers (i)
     """,
     "conformed.responses__unioned": """
         select
@@ -57,22 +58,23 @@ _ROWS = {
             'response ' || i as source_id, 'email' as channel, 'open' as response_kind,
             'EM25W' || hash(i) % 400 || 'F' as campaign_code, 'fernside' as brand_key,
             'email' as identifier_type,
-            'p' || hash(i, 'who') % ($touchpoints // 40) || '@mail.example' as identifier_value,
+            'p' || hash(i, 'who') % (getvariable('touchpoints') // 40) || '@mail.example'
+                as identifier_value,
             timestamp '2025-01-01' + to_minutes(cast(hash(i, 'when') % 800000 as int))
                 as responded_at,
             hash(i, 'machine') % 4 = 0 as is_machine
-        from range($touchpoints * 2 // 10) as numbers (i)
+        from range(getvariable('touchpoints') * 2 // 10) as numbers (i)
     """,
     "activity.sessions__channelled": """
         select
             md5('session ' || i) as session_key, 'ga4' as source_system, 'session ' || i
                 as session_id,
-            md5('visitor ' || hash(i, 'who') % ($touchpoints // 30)) as visitor_key,
+            md5('visitor ' || hash(i, 'who') % (getvariable('touchpoints') // 30)) as visitor_key,
             timestamp '2025-01-01' + to_minutes(cast(hash(i, 'when') % 800000 as int))
                 as started_at,
             'fernside' as brand_key, 'mobile' as device_category, 'email' as source_channel,
             'EM25W' || hash(i) % 400 || 'F' as campaign_code
-        from range($touchpoints * 2 // 10) as numbers (i)
+        from range(getvariable('touchpoints') * 2 // 10) as numbers (i)
     """,
 }
 
@@ -102,20 +104,15 @@ def bench_touchpoints(touchpoints: int, console: Console) -> None:
 
 def _prepare(home: Path, touchpoints: int) -> None:
     """Build the project empty, then fill in conformed rows."""
-    build(_project(home), ["+fct_touchpoints"])
+    build(empty_warehouse(home), ["+fct_touchpoints"])
     with connect(Warehouse(home)) as connection:
+        connection.execute(f"set variable touchpoints = {touchpoints:d}")
         for relation, rows in _ROWS.items():
-            connection.execute(
-                f"insert into {relation} by name {rows}", {"touchpoints": touchpoints}
-            )
-
-
-def _project(home: Path) -> DbtProject:
-    return DbtProject(PROJECT_ROOT, Warehouse(home), {"weft_sources": []})
+            connection.execute(f"insert into {relation} by name {rows}")
 
 
 def _build(home: Path) -> tuple[Built, float]:
-    return build(_project(home), _TOUCHPOINTS), peak_gib()
+    return build(project_of(home), _TOUCHPOINTS), peak_gib()
 
 
 def _sort(home: Path) -> tuple[int, float]:

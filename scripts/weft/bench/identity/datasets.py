@@ -17,7 +17,8 @@ class Dataset:
     """A set of person records of which it is known who is who.
 
     lists: list name → file; each is a source of its own. columns: column of a contact list → SQL
-    over a row of the file. person: SQL of the true person. goal: the F1 to reach.
+    over a row of the file. person: SQL of the true person. goal: the F1 to reach. is_deduplicated:
+    each list holds a person once, and both ways are told so.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Dataset:
     country: str = "GB"
     run_at: datetime = datetime(2026, 10, 1, 6)
     variables: Mapping[str, Any] = field(default_factory=dict)
+    is_deduplicated: bool = False
 
     def read(self, folder: Path, name: str) -> str:
         """Give the file of a list as a relation, all of it text with plain column names.
@@ -103,6 +105,7 @@ def _febrl(name: str, lists: Mapping[str, str], *, number: bool) -> Dataset:
         goal=0.999 if number else 0.997,
         country="AU",
         variables={**_NO_FAMILIES, "earliest_birth_date": "1890-01-01"},
+        is_deduplicated=len(lists) > 1,
     )
 
 

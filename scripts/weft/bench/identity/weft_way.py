@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ def match(dataset: Dataset, folder: Path, keep: Path | None = None) -> Found:
             {"match_review_weight": _LOWEST, "match_link_weight": _THRESHOLD},
         )
         _set_threshold(project.warehouse, 5)
-        return _matched(project, dataset.truth(folder))
+        return _matched(project, dataset, dataset.truth(folder))
 
 
 def landed(
@@ -138,9 +138,11 @@ def identify(dataset: Dataset, home: Path, *flags: str) -> Built:
     return build(project_of(dataset, home), ["path:models/identity,+records__keyed"], *flags)
 
 
-def _matched(project: DbtProject, truth: str) -> Found:
+def _matched(project: DbtProject, dataset: Dataset, truth: str) -> Found:
     warehouse = project.warehouse
     build(project, ["+profiles__distinct", "+record_nodes__grouped", "match_weights"])
+    if dataset.is_deduplicated:
+        _mark_as_deduplicated(project, dataset.lists)
     began = time.perf_counter()
     # The names are counted first, so that what was learnt of another company plays no part.
     _fill(warehouse, "match_term_frequencies", TERM_COLUMNS, count_terms(project))
@@ -164,6 +166,16 @@ def _matched(project: DbtProject, truth: str) -> Found:
     threshold, best = best_threshold(at)
     at(threshold)
     return Found("Weft", best, threshold, trained - began, matching, peak_gib())
+
+
+def _mark_as_deduplicated(project: DbtProject, lists: Iterable[str]) -> None:
+    """Say of each list what a company would say in seeds/source_overrides.csv."""
+    with connect(project.warehouse) as connection:
+        connection.executemany(
+            "insert into seeds.source_overrides (source_system, is_deduplicated) values (?, true)",
+            [[f"list:{name}"] for name in lists],
+        )
+    build(project, ["source_settings"])
 
 
 def _set_threshold(warehouse: Warehouse, weight: float) -> None:
