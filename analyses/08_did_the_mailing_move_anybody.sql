@@ -1,6 +1,6 @@
 -- Did those who got the mailing buy more often than those who were held back?
--- A lift whose interval holds 0 may be chance; the smallest lift that a test of this size would have
--- found stands beside it.
+-- A lift whose interval holds 0 may be chance; beside it stands the smallest lift that a test of
+-- this size would have found.
 select
     campaign_code,
     test_people_count as mailed,

@@ -1,5 +1,6 @@
 {#-
-    How often a standard normal variable is above x: P(Z > x), to 1e-8 of itself up to x = 37 (to 1e-14 below 7).
+    How often a standard normal variable is above x: P(Z > x), to 1e-14 of itself up to x = 7 and to
+    1e-8 of itself up to 37.
 
     Hart's rational function near the middle, a continued fraction from 7.07 on (J. F. Hart,
     Computer Approximations, 1968, as G. West gives it in Wilmott 2005).

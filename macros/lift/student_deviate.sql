@@ -5,7 +5,7 @@
     G. W. Hill, Algorithm 395, Communications of the ACM 13 (1970), for any degrees of freedom,
     whole or not. The probability is right to 1e-7 from 6 degrees on, to 1e-8 from 8.
 
-    t: SQL expression of a double; df: of a double above 1; both best columns → double, not below 0.
+    t: SQL expression of a double; df: of a double above 1; both best columns → double, 0 or more.
 -#}
 {% macro student_deviate(t, df) -%}
     {%- set centre = '(' ~ df ~ ' - 0.5e0)' -%}

@@ -1,4 +1,4 @@
--- One row per campaign that was split into cells, and person in it, with what she did in its window.
+-- One row per campaign that was split into cells and person in it: what she did in its window.
 -- Whoever was to get it counts, delivered or not; orders and visits are found in the same way for
 -- the held-out and the others. Who stands in several cells is of none, and marked.
 with sends as (

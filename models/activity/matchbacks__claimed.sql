@@ -1,7 +1,7 @@
 -- One row per order, mailing and evidence that ties them, in the window of that evidence.
 -- A code or link names the campaign; the buyer's tie to a piece of it tells the piece, where there
--- is one. Without either the tie alone is the evidence. An order whose code names a campaign is that
--- campaign's or nobody's.
+-- is one. Without either the tie alone is the evidence. An order whose code names a campaign is
+-- that campaign's or nobody's.
 with orders as (
 
     select
