@@ -175,8 +175,10 @@ counted as (
         people.is_control,
         people.is_in_several_cells,
         watched.closes_on,
-        case when coalesce(ordered.order_count, 0) > 0 or responded.customer_key is not null
-            then 1 else 0 end as has_responded,
+        case
+            when ordered.order_count > 0 or responded.customer_key is not null then 1
+            else 0
+        end as has_responded,
         case when ordered.order_count > 0 then 1 else 0 end as has_converted,
         coalesce(ordered.order_count, 0) as order_count,
         cast(coalesce(ordered.revenue_amount, 0) as decimal(18, 2)) as revenue_amount
