@@ -11,6 +11,14 @@ def rounded(call: str, factor: str = "1") -> str:
     return f"'cast({factor} * ' ~ {call} ~ ' as decimal(28, 10))'"
 
 
+def wilson(sign: str) -> str:
+    """A call of wilson_bound for a of b at the level of 95 %."""
+    return (
+        f"'cast(' ~ wilson_bound('{A} / {B}', '{B}', '1.959963984540054e0', '{sign}')"
+        " ~ ' as decimal(28, 4))'"
+    )
+
+
 CASES: list[Case] = [
     (
         rounded(f"normal_tail('{A}')"),
@@ -84,16 +92,13 @@ CASES: list[Case] = [
         ],
     ),
     # R. G. Newcombe, Statistics in Medicine 17 (1998), table I, method 3.
-    *[
-        (
-            "'cast(' ~ wilson_bound('cast(a as double) / cast(b as double)', 'cast(b as double)', "
-            f"'1.959963984540054e0', '{sign}') ~ ' as decimal(28, 4))'",
-            [("81", "263", ends[0]), ("15", "148", ends[1]), ("0", "20", ends[2])],
-        )
-        for sign, ends in {
-            "-": ("0.2553", "0.0624", "0.0000"),
-            "+": ("0.3662", "0.1605", "0.1611"),
-        }.items()
-    ],
+    (
+        wilson("-"),
+        [("81", "263", "0.2553"), ("15", "148", "0.0624"), ("0", "20", "0.0000")],
+    ),
+    (
+        wilson("+"),
+        [("81", "263", "0.3662"), ("15", "148", "0.1605"), ("0", "20", "0.1611")],
+    ),
     ("polynomial('cast(a as double)', [2, 0, -1.5])", [("3", "16.5"), ("0", "-1.5")]),
 ]

@@ -49,6 +49,18 @@ costs as (
 
 ),
 
+-- What advertising platforms say they brought, each by its own rules.
+claimed as (
+
+    select
+        campaign_key,
+        sum(cast(platform_conversions as decimal(18, 4))) as platform_conversion_count
+    from {{ ref('fct_ad_spend') }}
+    where campaign_key is not null
+    group by campaign_key
+
+),
+
 credits as (
 
     select
@@ -80,6 +92,7 @@ joined as (
         coalesce(touches.open_count, 0) as open_count,
         coalesce(touches.click_count, 0) as click_count,
         coalesce(touches.visit_count, 0) as visit_count,
+        cast(claimed.platform_conversion_count as decimal(18, 2)) as platform_conversion_count,
         credits.conversion_count,
         credits.revenue_amount,
         credits.margin_amount,
@@ -88,6 +101,7 @@ joined as (
     cross join models
     left join touches on campaigns.campaign_key = touches.campaign_key
     left join held_out on campaigns.campaign_key = held_out.campaign_key
+    left join claimed on campaigns.campaign_key = claimed.campaign_key
     left join costs on campaigns.campaign_key = costs.campaign_key
     left join credits
         on
@@ -112,6 +126,7 @@ assembled as (
         open_count,
         click_count,
         visit_count,
+        platform_conversion_count,
         {{ earned_and_spent('joined') }}
     from joined
 

@@ -95,9 +95,7 @@ def _weft(warehouse: Path, *words: str) -> tuple[float, float]:
             process.wait()
         if process.returncode:
             output.seek(0)
-            raise WeftError(
-                f"weft {words[0]} ended with {process.returncode}: {output.read()[-2000:]}"
-            )
+            raise WeftError(f"weft {words[0]} ended with {process.returncode}: {output.read()}")
     return time.perf_counter() - began, peak.gib
 
 

@@ -42,11 +42,11 @@ def drawn(seed: int) -> tuple[list[Row], list[Row], list[Row]]:
             pieces.append(piece | {"customer_key": other, "tie": "household", "tie_rank": 3})
     orders, codes = [], []
     for number in range(25):
-        day = START + timedelta(days=draw.randint(-3, 24))
+        ordered_on = START + timedelta(days=draw.randint(-3, 24))
         orders.append(
             {
                 "order_key": f"{seed}:o{number}", "customer_key": draw.choice([*people, None]),
-                "brand_key": draw.choice("xy"), "ordered_at": day, "ordered_local_at": day,
+                "brand_key": draw.choice("xy"), "ordered_at": ordered_on, "ordered_local_at": ordered_on,
                 "is_counted": draw.random() < 0.9, "total_amount": draw.choice([10, 10, 10, -10]),
             }
         )  # fmt: skip

@@ -1,16 +1,13 @@
 """What a steward decides holds in the next build; faulty settings stop it before matching."""
 
 import csv
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
-from whole_run import ROOT, RUN_AT, weft
+from whole_run import ROOT, dbt, weft
 
 pytestmark = pytest.mark.slow
 
@@ -28,26 +25,6 @@ def desk(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ask(warehouse: Path, sql: str) -> list[tuple[str, ...]]:
     with duckdb.connect(str(warehouse / "build.duckdb"), read_only=True) as connection:
         return connection.execute(sql).fetchall()
-
-
-def dbt(warehouse: Path, *words: str, project: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run a bare dbt command, as somebody does who does not know `weft run`."""
-    return subprocess.run(
-        [
-            *(str(Path(sys.executable).with_name("dbt")), *words),
-            *("--vars", f"{{run_at: '{RUN_AT.replace('T', ' ')}'}}"),
-        ],
-        cwd=project,
-        env={
-            **os.environ,
-            "WEFT_WAREHOUSE": str(warehouse),
-            "DBT_TARGET_PATH": str(warehouse / "target"),
-            "DBT_LOG_PATH": str(warehouse / "logs"),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def identity_again(warehouse: Path) -> None:

@@ -28,6 +28,28 @@ def weft(*words: str, warehouse: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def dbt(
+    warehouse: Path, *words: str, project: Path = ROOT, run_at: str = RUN_AT
+) -> subprocess.CompletedProcess[str]:
+    """Run a bare dbt command, as somebody does who does not know `weft run`."""
+    return subprocess.run(
+        [
+            *(str(Path(sys.executable).with_name("dbt")), *words),
+            *("--vars", f"{{run_at: '{run_at.replace('T', ' ')}'}}"),
+        ],
+        cwd=project,
+        env={
+            **os.environ,
+            "WEFT_WAREHOUSE": str(warehouse),
+            "DBT_TARGET_PATH": str(warehouse / "target"),
+            "DBT_LOG_PATH": str(warehouse / "logs"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def one(db: duckdb.DuckDBPyConnection, sql: str) -> tuple[float, ...]:
     """The only row of a query."""
     rows = db.execute(sql).fetchall()
