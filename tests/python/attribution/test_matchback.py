@@ -46,7 +46,8 @@ def drawn(seed: int) -> tuple[list[Row], list[Row], list[Row]]:
         orders.append(
             {
                 "order_key": f"{seed}:o{number}", "customer_key": draw.choice([*people, None]),
-                "brand_key": draw.choice("xy"), "ordered_at": ordered_on, "ordered_local_at": ordered_on,
+                "brand_key": draw.choice("xy"),
+                "ordered_at": ordered_on, "ordered_local_at": ordered_on,
                 "is_counted": draw.random() < 0.9, "total_amount": draw.choice([10, 10, 10, -10]),
             }
         )  # fmt: skip
