@@ -90,6 +90,14 @@ def db(published: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         where said_in = 'search'
         """
     )
+    # Nor which piece of mail a send was.
+    connection.execute(
+        """
+        create table truth.piece_names as
+        select send_key, source_id as urn, campaign_code from build.conformed.sends__unioned
+        where source_system = 'mail_house'
+        """
+    )
     connection.execute("detach build")
     for path in sorted((sample / "truth").glob("*.parquet")):
         connection.execute(f"create view truth.{path.stem} as select * from read_parquet('{path}')")
