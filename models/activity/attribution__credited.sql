@@ -1,6 +1,6 @@
 -- One row per attribution model, conversion and touch with its credit.
--- Rounded is what is given up to a touch, not what it gets: so credits sum to 1 exactly and credited
--- amounts to the conversion's worth, to the cent.
+-- Rounded is what is given up to a touch, not what it gets: so credits sum to 1 exactly, and
+-- credited amounts to the conversion's worth, to the cent.
 with paths as (
 
     select * from {{ ref('journeys__stated') }}

@@ -50,7 +50,10 @@ models as (
 
     select models.*
     from {{ ref('attribution_models') }} as models
-    where models.attribution_model in (select attribution_model from before)
+    where exists (
+        select 1 from before
+        where before.attribution_model = models.attribution_model
+    )
 
 ),
 
@@ -87,7 +90,7 @@ compared as (
 ),
 
 -- What became of each touch whose credit changed; the highest of a path is its reason.
-traced as (
+touches_traced as (
 
     select
         compared.*,
@@ -98,11 +101,14 @@ traced as (
             when
                 touchpoints_before.customer_key is null and touchpoints.customer_key is not null
                 then 4
-            when touchpoints_before.customer_key is distinct from touchpoints.customer_key then 3
+            when
+                coalesce(touchpoints_before.customer_key, '')
+                != coalesce(touchpoints.customer_key, '')
+                then 3
             when compared.was_credited != compared.is_credited then 2
             when
-                compared.channel_before is distinct from compared.channel_after
-                or compared.campaign_before is distinct from compared.campaign_after
+                compared.channel_before != compared.channel_after
+                or coalesce(compared.campaign_before, '') != coalesce(compared.campaign_after, '')
                 then 1
             else 0
         end as trace
@@ -110,6 +116,15 @@ traced as (
     left join touchpoints on compared.touchpoint_key = touchpoints.touchpoint_key
     left join touchpoints_before
         on compared.touchpoint_key = touchpoints_before.touchpoint_key
+
+),
+
+traced as (
+
+    select
+        *,
+        max(trace) over (partition by attribution_model, conversion_key) as path_trace
+    from touches_traced
 
 ),
 
@@ -131,19 +146,16 @@ reasoned as (
                 then 'returned'
             when conversions.amount != conversions_before.amount then 'revalued'
             when
-                conversions.customer_key is distinct from conversions_before.customer_key
+                coalesce(conversions.customer_key, '')
+                != coalesce(conversions_before.customer_key, '')
                 then 'customer_changed'
-            else case max(traced.trace) over (
-                partition by traced.attribution_model, traced.conversion_key
-            )
-                when 6 then 'late_touch'
-                when 5 then 'touch_withdrawn'
-                when 4 then 'newly_identified'
-                when 3 then 'customer_changed'
-                when 2 then 'path_changed'
-                when 1 then 'reassigned'
-                else case when models.method = 'markov' then 're_estimated' else 'path_changed' end
-            end
+            when traced.path_trace = 6 then 'late_touch'
+            when traced.path_trace = 5 then 'touch_withdrawn'
+            when traced.path_trace = 4 then 'newly_identified'
+            when traced.path_trace = 3 then 'customer_changed'
+            when traced.path_trace = 1 then 'reassigned'
+            when traced.path_trace = 0 and models.method = 'markov' then 're_estimated'
+            else 'path_changed'
         end as reason
     from traced
     inner join models on traced.attribution_model = models.attribution_model

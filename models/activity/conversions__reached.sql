@@ -1,7 +1,6 @@
 -- One row per objective that a customer reached.
-{%- set unpriced -%}
-    cast(null as decimal(18, 2)) as amount, cast(null as decimal(18, 2)) as margin_amount
-{%- endset %}
+{%- set unpriced = 'cast(null as decimal(18, 2)) as amount, '
+    ~ 'cast(null as decimal(18, 2)) as margin_amount' %}
 with orders as (
 
     select * from {{ ref('orders__resolved') }}

@@ -69,6 +69,14 @@ metered as (
 
 ),
 
+known as (
+
+    select distinct campaign_key
+    from metered
+    where campaign_key is not null
+
+),
+
 -- A stand, a speaker: paid by campaign, on the day it begins.
 registered as (
 
@@ -83,9 +91,7 @@ registered as (
         cast(campaigns.actual_cost_amount as decimal(18, 4)) as cost_amount,
         cast(null as bigint) as contact_count
     from campaigns
-    left join (
-        select distinct campaign_key from metered where campaign_key is not null
-    ) as known on campaigns.campaign_key = known.campaign_key
+    left join known on campaigns.campaign_key = known.campaign_key
     where
         known.campaign_key is null
         and campaigns.actual_cost_amount > 0

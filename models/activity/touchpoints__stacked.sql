@@ -1,10 +1,8 @@
 -- One row per contact in either direction, any channel, known or anonymous.
 -- A contact costs what its source billed, else what seeds/contact_costs.csv says of its kind.
-{%- set undescribed -%}
-    cast(null as string) as creative_code, cast(null as string) as offer_code,
-        cast(null as string) as device_category, cast(null as decimal(18, 4)) as cost_amount,
-        cast(null as string) as currency_code, cast(null as timestamp) as touched_local_at
-{%- endset %}
+{%- set undescribed = 'cast(null as string) as creative_code, cast(null as string) as offer_code, '
+    ~ 'cast(null as string) as device_category, cast(null as decimal(18, 4)) as cost_amount, '
+    ~ 'cast(null as string) as currency_code, cast(null as timestamp) as touched_local_at' %}
 with sends as (
 
     select * from {{ ref('sends__resolved') }}

@@ -1,11 +1,6 @@
 -- One row per file and concept of which rows are dated later than the run; they are left out of
 -- everything until their day has come.
-{%- set dated = [] -%}
-{%- for concept in conformed_concepts() if conformed_columns(concept).dated_by -%}
-    {%- for source_name in concept_sources(concept) if source_name in var('weft_sources') -%}
-        {%- do dated.append((concept, source_name, conformed_columns(concept).dated_by)) -%}
-    {%- endfor -%}
-{%- endfor %}
+{%- set dated = dated_sources() %}
 with future as (
 
     {%- for concept, source_name, moment in dated %}
