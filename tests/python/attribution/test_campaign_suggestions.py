@@ -38,7 +38,7 @@ def suggested(
         rows = connection.execute(
             f"""
             select unmapped_campaign_key, suggested_campaign_code, similarity_score, reason
-            from ({query("quality/quality_campaign_suggestions.sql")})
+            from ({query("quality/campaigns/quality_campaign_suggestions.sql")})
             order by unmapped_campaign_key, suggestion_rank
             """
         ).fetchall()
