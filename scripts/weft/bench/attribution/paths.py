@@ -32,7 +32,8 @@ SHARED = {
     "markov": "markov",
 }
 _CREDITING = ["transitions__counted", "removal_effects__solved", "attribution__credited"]
-_DRAW = "create macro bench.draw(what, which) as hash(what, which) / pow(2.0, 64)"
+# Of one text: hashes of several values that DuckDB combines depend on one another.
+_DRAW = "create macro bench.draw(what, which) as hash(what || ' ' || which) / pow(2.0, 64)"
 # A third of the paths convert. Lengths are geometric, from 1 to 10; early channels come oftener.
 _PATHS = """
 create table bench.paths as
