@@ -96,7 +96,9 @@ valued as (
         converted_at,
         credit,
         credited_amount,
-        cast(round(credit * margin_amount, 4) as decimal(18, 4)) as credited_margin_amount
+        -- A wider decimal, lest a large margin leave the narrow one.
+        cast(round(cast(credit as decimal(20, 10)) * margin_amount, 4) as decimal(18, 4))
+            as credited_margin_amount
     from given
 
 )
