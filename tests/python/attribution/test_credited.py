@@ -70,7 +70,9 @@ def model(name: str, method: str, *weights: float, **other: Any) -> Row:
 
 
 def shared_out(
-    touches: Sequence[Row], conversions: Sequence[Row], models: Sequence[Row],
+    touches: Sequence[Row],
+    conversions: Sequence[Row],
+    models: Sequence[Row],
     effects: Iterable[tuple[str, str, str, float]] | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A database in which these touches have their credit.
