@@ -1,22 +1,31 @@
 -- One row per attribution model, conversion and touch with what it gets of it; one per model and
 -- conversion that no touch came before.
 {{ config(materialized='view') }}
-with conversions as (
+with journeys as (
 
-    select * from {{ ref('conversions__reached') }}
+    select * from {{ ref('journeys__shaped') }}
+    where conversion_key is not null
+
+),
+
+conversions as (
+
+    select
+        conversions.conversion_key,
+        conversions.objective,
+        conversions.brand_key,
+        conversions.converted_at,
+        conversions.amount,
+        conversions.margin_amount,
+        journeys.shape_number
+    from {{ ref('conversions__reached') }} as conversions
+    left join journeys on conversions.conversion_key = journeys.conversion_key
 
 ),
 
 models as (
 
     select * from {{ ref('attribution_models') }}
-
-),
-
-journeys as (
-
-    select * from {{ ref('journeys__shaped') }}
-    where conversion_key is not null
 
 ),
 
@@ -35,23 +44,30 @@ decayed as (
 shares as (
 
     select
+        conversions.*,
         shapes.attribution_model,
-        journeys.conversion_key,
         shapes.place,
         shapes.channel,
         shapes.campaign_key,
         shapes.part_before,
         shapes.part_with
-    from journeys
-    inner join shapes on journeys.shape_number = shapes.shape_number
+    from conversions
+    inner join shapes on conversions.shape_number = shapes.shape_number
     union all
     select
-        attribution_model, conversion_key, place, channel, campaign_key, part_before, part_with
-    from decayed
+        conversions.*,
+        decayed.attribution_model,
+        decayed.place,
+        decayed.channel,
+        decayed.campaign_key,
+        decayed.part_before,
+        decayed.part_with
+    from conversions
+    inner join decayed on conversions.conversion_key = decayed.conversion_key
     union all
     select
+        conversions.*,
         models.attribution_model,
-        conversions.conversion_key,
         null as place,
         'unattributed' as channel,
         null as campaign_key,
@@ -59,27 +75,17 @@ shares as (
         1.0 as part_with
     from conversions
     inner join models on coalesce(models.objective, conversions.objective) = conversions.objective
-    left join journeys on conversions.conversion_key = journeys.conversion_key
-    where journeys.conversion_key is null
+    where conversions.shape_number is null
 
 ),
 
 given as (
 
     select
-        shares.attribution_model,
-        shares.conversion_key,
-        shares.place,
-        shares.channel,
-        shares.campaign_key,
-        conversions.objective,
-        conversions.brand_key,
-        conversions.converted_at,
+        *,
         {{ given_with('shares', '1.0', 10) }} as credit,
-        {{ given_with('shares', 'conversions.amount', 2) }} as credited_amount,
-        conversions.margin_amount
+        {{ given_with('shares', 'amount', 2) }} as credited_amount
     from shares
-    inner join conversions on shares.conversion_key = conversions.conversion_key
 
 ),
 

@@ -54,7 +54,7 @@ def touch(
 def conversion(key: str, amount: float, **other: Any) -> Row:
     """A purchase at noon, of a customer who has no other."""
     return {
-        "conversion_key": key, "objective": "purchase", "customer_key": key, "brand_key": "b",
+        "conversion_key": key, "objective": "purchase", "person_key": key, "brand_key": "b",
         "converted_at": NOON, "amount": amount, "margin_amount": amount / 2, **other,
     }  # fmt: skip
 
@@ -156,7 +156,7 @@ def test_the_worked_case_of_four_touches() -> None:
         touch("x", "mail", "email", 0),
         touch("x", "show", "display", 0),
     ]
-    known = conversion("known", 0, objective="newsletter", customer_key="x")
+    known = conversion("known", 0, objective="newsletter", person_key="x")
     known["converted_at"] = NOON - timedelta(days=5)
     models = [
         model("linear", "even"),
@@ -303,10 +303,10 @@ def test_journeys_share_a_shape_only_where_models_see_no_difference() -> None:
     journey("weight", "email", "sms", weight=0.5)
     journey("brand", "email", "sms", brand_key="c")
     journey("known", "email", "sms")
-    known = conversion("k", 0, objective="newsletter", customer_key="known")
+    known = conversion("k", 0, objective="newsletter", person_key="known")
     known["converted_at"] = NOON - timedelta(days=13, hours=1)
     journey("before", "email", "sms")
-    before = conversion("b", 1, customer_key="before")
+    before = conversion("b", 1, person_key="before")
     before["converted_at"] = NOON - timedelta(days=100)
     connection = shared_out(touches, [*conversions, known, before], [model("linear", "even")])
     shapes = connection.execute(

@@ -409,3 +409,52 @@ def test_objectives_are_reached_once(db: duckdb.DuckDBPyConnection) -> None:
     assert reloads > 50
     # An order sent back whole has earned nothing.
     assert 0.97 * reloads <= purchases <= reloads
+
+
+def test_registrations_are_cards_and_have_their_brand(db: duckdb.DuckDBPyConnection) -> None:
+    planted, found, strange, brandless = one(
+        db,
+        """
+        with cards as (
+            select distinct card_no from truth.cards where since < timestamp '2026-09-01'
+        ),
+        registrations as (
+            select * from weft.marts.fct_conversions where objective = 'registration'
+        )
+        select
+            (select count(*) from cards),
+            (select count(*) from cards join registrations as r on r.source_id = cards.card_no),
+            (select count(*) from registrations
+             where source_id not in (select card_no from truth.cards)),
+            (select count(*) from registrations where brand_key is null)
+        """,
+    )
+    print(f"cards: {planted} planted, {found} found, {strange} strange")
+    assert planted > 200
+    assert found / planted > 0.98
+    # Dummy and training cards belong to nobody.
+    assert strange <= 3
+    assert brandless == 0
+
+
+def test_what_somebody_unknown_reached_is_credited_to_her_visits(
+    db: duckdb.DuckDBPyConnection,
+) -> None:
+    reached, credited, strange = one(
+        db,
+        """
+        select
+            count(distinct c.conversion_key),
+            count(distinct c.conversion_key) filter (where a.touchpoint_key is not null),
+            count(*) filter (
+                where t.visitor_key is distinct from c.visitor_key or t.customer_key is not null)
+        from weft.marts.fct_conversions as c
+        join weft.marts.fct_attribution as a using (conversion_key)
+        left join weft.marts.fct_touchpoints as t on a.touchpoint_key = t.touchpoint_key
+        where c.customer_key is null and c.visitor_key is not null
+            and a.attribution_model = 'linear'
+        """,
+    )
+    assert reached > 10
+    # Who sends a form was there in a visit, which counts.
+    assert (credited, strange) == (reached, 0)
