@@ -113,10 +113,13 @@ class DbtProject:
         os.environ["WEFT_WAREHOUSE"] = str(self.warehouse.folder)  # profiles.yml reads these
         os.environ["WEFT_READER"] = self.reader
         self.warehouse.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # What was built is kept for others to read; writing it costs more than a second each time.
+        artifacts = "--write-json" if arguments[0] == "build" else "--no-write-json"
         try:
             return runner.invoke(
                 [
                     *arguments,
+                    artifacts,
                     *("--project-dir", str(self.root), "--profiles-dir", str(self.root)),
                     *("--target-path", str(self.target)),
                     *("--log-path", str(self.log.parent), "--log-level-file", "info"),
