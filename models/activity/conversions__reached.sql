@@ -145,7 +145,10 @@ stacked as (
     from people
     inner join records on people.record_key = records.record_key
     left join source_brands on people.source_system = source_brands.source_system
-    where people.record_kind = 'card' and people.created_at is not null
+    where
+        people.record_kind = 'card'
+        and not coalesce(people.is_test, false)
+        and people.created_at is not null
     union all
     select
         consents.consent_key, 'newsletter',

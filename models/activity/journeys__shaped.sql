@@ -6,51 +6,53 @@ with touches as (
 
 ),
 
+-- What is said of the whole journey stands with its first touch.
+described as (
+
+    select
+        journey_key,
+        conversion_key,
+        touch_number,
+        concat_ws(
+            chr(31),
+            case
+                when touch_number = 1
+                    then concat_ws(
+                        chr(29), objective, coalesce(brand_key, ''), customer_status,
+                        cast(conversion_key is null as string), cast(milestone_number as string),
+                        cast(counted_milestone_number as string)
+                    )
+            end,
+            channel, coalesce(campaign_key, ''), coalesce(creative_code, ''),
+            cast(touch_weight as string)
+        ) as description
+    from touches
+
+),
+
 gathered as (
 
     select
         journey_key,
         any_value(conversion_key) as conversion_key,
-        any_value(objective) as objective,
-        any_value(brand_key) as brand_key,
-        any_value(customer_status) as customer_status,
-        any_value(milestone_number) as milestone_number,
-        any_value(counted_milestone_number) as counted_milestone_number,
-        {{ ordered_text(
-            "concat_ws(chr(31), channel, coalesce(campaign_key, ''), coalesce(creative_code, ''), "
-            ~ "cast(touch_weight as string))",
-            'touch_number', 'chr(30)'
-        ) }} as steps
-    from touches
+        {{ ordered_text('description', 'touch_number', 'chr(30)') }} as shape
+    from described
     group by journey_key
-
-),
-
-keyed as (
-
-    select
-        journey_key,
-        conversion_key,
-        {{ weft_key([
-            'objective', 'brand_key', 'customer_status', 'conversion_key is null',
-            'milestone_number', 'counted_milestone_number', 'steps',
-        ]) }} as shape_key
-    from gathered
 
 ),
 
 shapes as (
 
-    select distinct shape_key from keyed
+    select distinct shape from gathered
 
 ),
 
--- Numbers cost less than keys where each model looks the shapes up.
+-- Numbers cost less than texts where each model looks the shapes up.
 numbered as (
 
     select
-        shape_key,
-        row_number() over (order by shape_key) as shape_number
+        shape,
+        row_number() over (order by shape) as shape_number
     from shapes
 
 ),
@@ -58,11 +60,11 @@ numbered as (
 shaped as (
 
     select
-        keyed.journey_key,
-        keyed.conversion_key,
+        gathered.journey_key,
+        gathered.conversion_key,
         numbered.shape_number
-    from keyed
-    inner join numbered on keyed.shape_key = numbered.shape_key
+    from gathered
+    inner join numbered on gathered.shape = numbered.shape
 
 )
 

@@ -50,6 +50,7 @@ weighed as (
         touch_count,
         channel,
         campaign_key,
+        coalesce(greatest(first_weight, last_weight) > 0, false) as has_weight_at_an_end,
         cast(touch_weight * case method
             when 'even' then 1
             when 'position' then {{ position_weight('placed') }}
@@ -60,9 +61,17 @@ weighed as (
 
 ),
 
+-- A path that has weight at an end is never shared evenly: its other touches may go at once.
+counting as (
+
+    select * from weighed
+    where weight > 0 or not has_weight_at_an_end
+
+),
+
 shared as (
 
-    {{ shared_by_weight('weighed', 'shape_number', ['place', 'channel', 'campaign_key']) }}
+    {{ shared_by_weight('counting', 'shape_number', ['place', 'channel', 'campaign_key']) }}
 
 )
 
