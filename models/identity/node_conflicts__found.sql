@@ -58,6 +58,12 @@ people as (
 
 ),
 
+mailboxes as (
+
+    select * from {{ ref('mailbox_conflicts__found') }}
+
+),
+
 doubted_nodes as (
 
     select distinct
@@ -228,6 +234,12 @@ disagreeing as (
     select * from by_profile
     union all
     select * from by_source
+    union all
+    select
+        node_key,
+        linked_node_key,
+        'mailboxes' as reason
+    from mailboxes
 
 ),
 
