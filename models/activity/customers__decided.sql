@@ -1,7 +1,8 @@
 -- One row per customer key: customer, prospect or undecided, and by which evidence.
 -- A purchase or a contract makes a customer. Nobody is called a prospect beside a customer who may
--- be the same person: one of a fitting name in the same dwelling or of the same mailbox or phone,
--- or one who bears the same rare name.
+-- be the same person: one of a fitting name with the same mailbox, phone or dwelling, or one who
+-- bears the same rare name, at least its initial and family name; nor beside an undecided one of the
+-- same rare name; nor in a customer's family (var family_of_customer_is_undecided).
 with records as (
 
     select * from {{ ref('records__keyed') }}
@@ -40,7 +41,9 @@ names as (
     select
         customer_key,
         {{ name_key('given_name') }} as given_key,
-        {{ name_key('family_name') }} as family_key
+        {{ name_key('family_name') }} as family_key,
+        -- A letter that a supplier's system did not know.
+        coalesce(given_name || family_name like '%?%', false) as is_damaged
     from {{ ref('golden_records__survived') }}
 
 ),
@@ -63,9 +66,14 @@ golden as (
         coalesce(nicknames.given_root, written.given_key) as given_root,
         written.family_key,
         written.family_letters,
+        written.is_damaged,
+        left(written.given_key, 1) as given_initial,
         count(*) over (
             partition by coalesce(nicknames.given_root, written.given_key), written.family_letters
-        ) as bearer_count
+        ) as bearer_count,
+        count(*) over (
+            partition by left(written.given_key, 1), written.family_letters
+        ) as initial_bearer_count
     from written
     left join nicknames on written.given_key = nicknames.nickname
 
@@ -159,7 +167,7 @@ traits as (
 
 ),
 
-doubtful as (
+near_customers as (
 
     select distinct prospects.customer_key
     from named as prospects
@@ -171,9 +179,14 @@ doubtful as (
         prospects.customer_kind = 'prospect'
         and customers.customer_kind = 'customer'
         and (
-            {{ may_be_one_name('prospects', 'customers') }}
+            {% if var('family_of_customer_is_undecided') %}
+            traits.trait = 'dwelling' and prospects.family_key = customers.family_key or
+            {% endif %}
+            -- A family name may have changed by marriage.
+            traits.trait = 'dwelling' and prospects.given_initial = customers.given_initial
+            or {{ may_be_one_name('prospects', 'customers') }}
             or prospects.given_root = customers.given_root
-            or left(prospects.given_key, 1) = left(customers.given_key, 1)
+            or prospects.given_initial = customers.given_initial
             and levenshtein(prospects.family_key, customers.family_key) <= 2
         )
     union
@@ -186,6 +199,34 @@ doubtful as (
     where
         prospects.customer_kind = 'prospect'
         and customers.customer_kind = 'customer'
+        and prospects.bearer_count <= {{ var('rare_name_bearers') }}
+    union
+    select prospects.customer_key
+    from named as prospects
+    inner join named as customers
+        on
+            prospects.given_initial = customers.given_initial
+            and prospects.family_letters = customers.family_letters
+    where
+        prospects.customer_kind = 'prospect'
+        and customers.customer_kind = 'customer'
+        and prospects.initial_bearer_count <= {{ var('rare_name_bearers') }}
+
+),
+
+doubtful as (
+
+    select customer_key from near_customers
+    union
+    select prospects.customer_key
+    from named as prospects
+    inner join named as others
+        on
+            prospects.given_root = others.given_root
+            and prospects.family_letters = others.family_letters
+    inner join near_customers on others.customer_key = near_customers.customer_key
+    where
+        prospects.customer_kind = 'prospect'
         and prospects.bearer_count <= {{ var('rare_name_bearers') }}
 
 ),
@@ -209,6 +250,7 @@ decided as (
                 and (
                     coalesce(length(named.given_key), 0) < 2
                     or named.family_key is null
+                    or named.is_damaged
                     or comparable.customer_key is null
                 )
                 then 'undecided'

@@ -106,8 +106,7 @@ def test_customers_and_prospects_are_not_mistaken(db: duckdb.DuckDBPyConnection)
     )
     print(f"{customers} customers, {prospects} prospects, mistaken {wrong}")
     assert prospects > 50
-    # Customers known under two keys, by misspelt names, are what is left.
-    assert wrong / (customers + prospects) <= 0.004
+    assert wrong == 0
 
 
 def test_prospects_carry_lower_confidence(db: duckdb.DuckDBPyConnection) -> None:
