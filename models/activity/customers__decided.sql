@@ -48,34 +48,55 @@ names as (
 
 ),
 
--- Most slips in a name change places of its letters.
-written as (
-
-    select
-        *,
-        {{ sorted_letters('family_key') }} as family_letters
-    from names
-
-),
-
 golden as (
 
     select
-        written.customer_key,
-        written.given_key,
-        coalesce(nicknames.given_root, written.given_key) as given_root,
-        written.family_key,
-        written.family_letters,
-        written.is_damaged,
-        left(written.given_key, 1) as given_initial,
-        count(*) over (
-            partition by coalesce(nicknames.given_root, written.given_key), written.family_letters
-        ) as bearer_count,
-        count(*) over (
-            partition by left(written.given_key, 1), written.family_letters
-        ) as initial_bearer_count
-    from written
-    left join nicknames on written.given_key = nicknames.nickname
+        names.*,
+        coalesce(nicknames.given_root, names.given_key) as given_root,
+        left(names.given_key, 1) as given_initial
+    from names
+    left join nicknames on names.given_key = nicknames.nickname
+
+),
+
+-- Every name that a record has, also one misspelt: most slips change places of letters.
+borne as (
+
+    select distinct
+        records.customer_key,
+        standardised.given_root,
+        left(standardised.given_key, 1) as given_initial,
+        {{ sorted_letters('standardised.family_key') }} as family_letters
+    from {{ ref('people__standardised') }} as standardised
+    inner join records on standardised.record_key = records.record_key
+    where standardised.given_key is not null and standardised.family_key is not null
+
+),
+
+bearers as (
+
+    select
+        customer_key,
+        'full' as name_form,
+        given_root || ' ' || family_letters as name
+    from borne
+    union
+    select
+        customer_key,
+        'initial' as name_form,
+        given_initial || ' ' || family_letters as name
+    from borne
+
+),
+
+rare_names as (
+
+    select
+        name_form,
+        name
+    from bearers
+    group by name_form, name
+    having count(*) <= {{ var('rare_name_bearers') }}
 
 ),
 
@@ -167,6 +188,21 @@ traits as (
 
 ),
 
+namesakes as (
+
+    select
+        bearers.customer_key,
+        others.customer_key as other_customer_key,
+        bearers.name_form
+    from bearers
+    inner join rare_names
+        on bearers.name_form = rare_names.name_form and bearers.name = rare_names.name
+    inner join bearers as others
+        on rare_names.name_form = others.name_form and rare_names.name = others.name
+    where bearers.customer_key != others.customer_key
+
+),
+
 near_customers as (
 
     select distinct prospects.customer_key
@@ -192,25 +228,9 @@ near_customers as (
     union
     select prospects.customer_key
     from named as prospects
-    inner join named as customers
-        on
-            prospects.given_root = customers.given_root
-            and prospects.family_letters = customers.family_letters
-    where
-        prospects.customer_kind = 'prospect'
-        and customers.customer_kind = 'customer'
-        and prospects.bearer_count <= {{ var('rare_name_bearers') }}
-    union
-    select prospects.customer_key
-    from named as prospects
-    inner join named as customers
-        on
-            prospects.given_initial = customers.given_initial
-            and prospects.family_letters = customers.family_letters
-    where
-        prospects.customer_kind = 'prospect'
-        and customers.customer_kind = 'customer'
-        and prospects.initial_bearer_count <= {{ var('rare_name_bearers') }}
+    inner join namesakes on prospects.customer_key = namesakes.customer_key
+    inner join named as customers on namesakes.other_customer_key = customers.customer_key
+    where prospects.customer_kind = 'prospect' and customers.customer_kind = 'customer'
 
 ),
 
@@ -220,14 +240,10 @@ doubtful as (
     union
     select prospects.customer_key
     from named as prospects
-    inner join named as others
-        on
-            prospects.given_root = others.given_root
-            and prospects.family_letters = others.family_letters
-    inner join near_customers on others.customer_key = near_customers.customer_key
-    where
-        prospects.customer_kind = 'prospect'
-        and prospects.bearer_count <= {{ var('rare_name_bearers') }}
+    inner join namesakes
+        on prospects.customer_key = namesakes.customer_key and namesakes.name_form = 'full'
+    inner join near_customers on namesakes.other_customer_key = near_customers.customer_key
+    where prospects.customer_kind = 'prospect'
 
 ),
 
