@@ -26,6 +26,9 @@ DEVELOPMENT := $(call lock_stamp,requirements-dev.lock)
 # Where parsing and linting open a database, so that a run in progress keeps its own.
 SCRATCH := target/check
 CHECKING := WEFT_WAREHOUSE=$(SCRATCH) DBT_TARGET_PATH=$(SCRATCH)
+# As many processes as cores, each with whole groups of tests; a run takes up to 3 GiB.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup \
+	--no-loadscope-reorder
 SAMPLE := sample/.made-$(CUSTOMERS)-$(MONTHS)-$(SEED)
 REAL := real/.made
 
@@ -44,7 +47,7 @@ run-real: $(RUNTIME) $(REAL) ## The same on real households (completejourney, 20
 
 .PHONY: test
 test: $(DEVELOPMENT) ## All tests
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 .PHONY: check
 check: $(DEVELOPMENT) ## Format, lint, types, parse, and the fast tests
@@ -54,7 +57,7 @@ check: $(DEVELOPMENT) ## Format, lint, types, parse, and the fast tests
 	mkdir -p $(SCRATCH)
 	$(CHECKING) $(BIN)/dbt parse --quiet
 	$(CHECKING) $(BIN)/sqlfluff lint --processes 2 $(wildcard models tests/singular analyses)
-	$(BIN)/python -m pytest -m 'not slow'
+	$(PYTEST) -m 'not slow'
 
 .PHONY: clean
 clean: ## Remove everything made, except the environment

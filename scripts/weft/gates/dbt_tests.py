@@ -4,7 +4,15 @@ from typing import Any
 
 import duckdb
 
-from weft.gates.results import SAMPLE_SIZE, CheckResult, Severity, Status, is_key, without_values
+from weft.gates.results import (
+    SAMPLE_SIZE,
+    UNIT_TEST,
+    CheckResult,
+    Severity,
+    Status,
+    is_key,
+    without_values,
+)
 from weft.sql import quote_identifier, quote_relation
 
 STATUSES: dict[str, Status] = {"pass": "passed", "warn": "warned", "fail": "failed"}
@@ -24,7 +32,7 @@ def as_check(result: Any, manifest: Any, candidate: duckdb.DuckDBPyConnection) -
     severity: Severity = "warn" if _severity(node) == "warn" else "error"
     return CheckResult(
         check_id=node.unique_id,
-        gate="unit test" if is_unit_test else "data test",
+        gate=UNIT_TEST if is_unit_test else "data test",
         suite="unit tests" if is_unit_test else "data tests",
         relation=_relation(node, manifest),
         claim=claim,

@@ -7,6 +7,7 @@ from typing import Literal
 Severity = Literal["error", "warn"]
 Status = Literal["passed", "failed", "warned", "not run"]
 
+UNIT_TEST = "unit test"  # the gate that asks about the project alone, not about the data
 SAMPLE_SIZE = 5  # keys shown per failing check
 
 

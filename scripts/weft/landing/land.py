@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
@@ -50,7 +51,11 @@ def land(
     contracts = load_contracts(contracts_dir)
     if not contracts:
         raise WeftError(f"no landing contract below {contracts_dir}", "Add a source first.")
-    with connect(warehouse) as connection, _scratch(warehouse) as scratch:
+    with (
+        connect(warehouse) as connection,
+        _scratch(warehouse) as scratch,
+        ThreadPoolExecutor(max_workers=1, thread_name_prefix="tidy") as tidying,
+    ):
         connection.execute(f"set checkpoint_threshold = '{_CHECKPOINT_AFTER}'")
         ledger = Ledger(connection, run_at)
         tables.make_tables(connection, contracts)
@@ -68,7 +73,7 @@ def land(
             limits=limits or Limits.from_environment(),
             is_known=ledger.is_known,
         )
-        loader = Loader(connection, contracts, ledger, scratch)
+        loader = Loader(connection, contracts, ledger, scratch, tidying)
         with closing(prepare_ahead(claimed, make_ready)) as ready:
             in_view = show_progress(ready, sum(file.size for file in files), console)
             result.outcomes.extend(loader.load(in_view))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -54,12 +55,14 @@ class Loader:
         contracts: Sequence[Contract],
         ledger: Ledger,
         scratch: Path,
+        tidying: Executor,
     ) -> None:
-        """Keep what every file needs."""
+        """Keep what every file needs; `tidying` removes unpacked files meanwhile."""
         self.connection = connection
         self.contracts = contracts
         self.ledger = ledger
         self.scratch = scratch
+        self.tidying = tidying
         counted = connection.execute("select current_setting('threads')").fetchall()
         self.threads = self.threads_in_use = int(counted[0][0])
 
@@ -127,7 +130,7 @@ class Loader:
             self.ledger.record([(entry, ())])
             return Outcome(entry, "" if isinstance(error, OSError) else error.cure)
         finally:
-            _discard(ready)
+            self._discard(ready)
 
     def _finish_group(self, group: Sequence[_Ready]) -> list[Outcome]:
         """Load files of one layout together, but with care those that turn out to be odd."""
@@ -189,7 +192,7 @@ class Loader:
                 [(entry, settled[entry.file_id].account.quarantined) for entry in entries]
             )
         for ready in group:
-            _discard(ready)
+            self._discard(ready)
         return [Outcome(entry) for entry in entries]
 
     def _store(self, ready: _Ready, intake: Intake) -> Outcome:
@@ -213,6 +216,11 @@ class Loader:
             entry = _complete(ready, intake.layout, account, landed)
             self.ledger.record([(entry, account.quarantined)])
         return Outcome(entry)
+
+    def _discard(self, ready: _Ready) -> None:
+        """Remove the unpacked copy of a file; for many and large ones that takes seconds."""
+        if ready.prepared.content:
+            self.tidying.submit(ready.prepared.content.discard)
 
     def _use_threads(self, size: int) -> None:
         threads = 1 if size < _ONE_THREAD_BYTES else self.threads
@@ -252,11 +260,6 @@ def _contract(ready: _Ready) -> Contract:
 def _direct(ready: _Ready) -> DirectIntake:
     assert isinstance(ready.opened, DirectIntake), "only such files are loaded together"
     return ready.opened
-
-
-def _discard(ready: _Ready) -> None:
-    if ready.prepared.content:
-        ready.prepared.content.discard()
 
 
 def _repeats(prepared: Prepared, group: Sequence[_Ready]) -> bool:

@@ -19,7 +19,7 @@ from weft.pipeline import databases
 from weft.pipeline.beside import OnStep, Task, side_by_side
 from weft.pipeline.dbt_project import DbtProject
 from weft.pipeline.findings import show_findings
-from weft.pipeline.fingerprint import candidate_state
+from weft.pipeline.fingerprint import candidate_state, project_state
 from weft.pipeline.ledger import Ledger, Verdict
 from weft.pipeline.steps import progress
 from weft.settings import Warehouse
@@ -43,15 +43,19 @@ def check(
 ) -> str:
     """Ask every check, enter the answers in the ledger, and say how many there were.
 
+    Unit tests speak of the project alone: one that has passed them is not asked again.
     When all gates pass, the ledger approves exactly this state of the candidate. `accept_drift` is
     the reason why a drift from the last publication is right this time; it turns those checks into
     warnings. Raises GateError when a check fails or cannot run.
     """
     tasks: dict[str, Task] = {
         "data tests": partial(_dbt_tests, project.reading("data_tests"), "data"),
-        "unit tests": partial(_dbt_tests, project.reading("unit_tests"), "unit"),
         "expectations": _expectations(project, run_id, accept_drift),
     }
+    state = project_state(project.root)
+    unit_tests = ledger.proof(state)
+    if not unit_tests:
+        tasks["unit tests"] = partial(_dbt_tests, project.reading("unit_tests"), "unit")
     with progress(console) as display:
         shown = {name: display.add_task(name, total=None) for name in tasks}
 
@@ -60,7 +64,8 @@ def check(
 
         found = side_by_side(tasks, show)
     expected, pages = found["expectations"]
-    results = [*_public_tables(project), *found["data tests"], *found["unit tests"], *expected]
+    asked = found.get("unit tests", unit_tests)
+    results = [*_public_tables(project), *found["data tests"], *asked, *expected]
     data_docs.write(report_folder(project.warehouse), results, pages, run_id)
     blocking = [result for result in results if result.blocks]
     warned = sum(result.status == "warned" for result in results)
@@ -70,6 +75,8 @@ def check(
         else f"{len(results)} checks passed" + (f", {warned} with a warning" if warned else "")
     )
     ledger.record_checks(run_id, results)
+    if not unit_tests and all(result.status == "passed" for result in asked):
+        ledger.prove(state, run_id)
     # Entered here already: this is what the published file will tell of its own check.
     ledger.end_step(run_id, "check", "failed" if blocking else "passed", detail)
     with connect(project.warehouse) as connection:

@@ -41,20 +41,15 @@ class DbtProject:
     reader: str = ""
 
     def __getstate__(self) -> dict[str, Any]:
-        """Send the manifest to another process the way dbt stores it, which keeps it whole."""
-        state = dict(self.__dict__)
-        if "manifest" in state:
-            state["manifest"] = self.manifest.to_msgpack(extended_mashumaro_encoder)
-        return state
+        """Send the manifest to another process the way dbt stores it, which keeps it whole.
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Take what `__getstate__` gave."""
-        if "manifest" in state:
-            state["manifest"] = Manifest.from_msgpack(
-                state["manifest"], decoder=extended_mashumuro_decoder
-            )
-            state["manifest"].build_flat_graph()
-        self.__dict__.update(state)
+        It is unpacked where it is asked for: a lock in it, made while a process begins, would be
+        forgotten by its end.
+        """
+        state = dict(self.__dict__)
+        if manifest := state.pop("manifest", None):
+            state["packed"] = manifest.to_msgpack(extended_mashumaro_encoder)
+        return state
 
     @property
     def log(self) -> Path:
@@ -69,6 +64,10 @@ class DbtProject:
     @cached_property
     def manifest(self) -> Manifest:
         """Everything the project holds, parsed once."""
+        if packed := self.__dict__.pop("packed", None):
+            manifest = Manifest.from_msgpack(packed, decoder=extended_mashumuro_decoder)
+            manifest.build_flat_graph()  # type: ignore[no-untyped-call]
+            return manifest
         result = self._invoke(dbtRunner(), ["parse"])
         if not isinstance(result.result, Manifest):
             raise WeftError(
@@ -113,10 +112,13 @@ class DbtProject:
         os.environ["WEFT_WAREHOUSE"] = str(self.warehouse.folder)  # profiles.yml reads these
         os.environ["WEFT_READER"] = self.reader
         self.warehouse.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # What was built is kept for others to read; writing it costs more than a second each time.
+        artifacts = "--write-json" if arguments[0] == "build" else "--no-write-json"
         try:
             return runner.invoke(
                 [
                     *arguments,
+                    artifacts,
                     *("--project-dir", str(self.root), "--profiles-dir", str(self.root)),
                     *("--target-path", str(self.target)),
                     *("--log-path", str(self.log.parent), "--log-level-file", "info"),

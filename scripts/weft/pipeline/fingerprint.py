@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import astuple
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -46,8 +47,9 @@ def candidate_state(warehouse: Warehouse) -> str:
 
 
 def project_state(project: Path) -> str:
-    """Fingerprint the files of the project that decide what a run makes of its input."""
-    digest = hashlib.sha256(__version__.encode())
+    """Fingerprint the files of the project, and what runs them, that decide a run's result."""
+    engines = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")]
+    digest = hashlib.sha256(json.dumps([__version__, *engines]).encode())
     for path in sorted({path for glob in PROJECT_FILES for path in project.glob(glob)}):
         if path.is_file():
             digest.update(f"{path.relative_to(project).as_posix()}\0".encode())

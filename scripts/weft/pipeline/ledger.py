@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from weft import __version__
 from weft.errors import WeftError
-from weft.gates.results import CheckResult
+from weft.gates.results import UNIT_TEST, CheckResult
 from weft.settings import Warehouse
 from weft.warehouse import connect
 
@@ -138,6 +138,7 @@ class Ledger:
             self._create(
                 "verdicts", ["candidate", "run_id", "run_at", "inputs", "relations"], ["candidate"]
             )
+            self._create("proofs", ["project", "run_id"], ["project"])
         except sqlite3.DatabaseError as error:
             raise WeftError(
                 f"The run ledger {warehouse.ledger} cannot be read: {error}.",
@@ -216,6 +217,24 @@ class Ledger:
                     for result in results
                 ],
             )
+
+    def prove(self, project: str, run_id: str) -> None:
+        """Enter that this state of the project passed its unit tests in a run."""
+        self._connection.execute("insert or replace into proofs values (?, ?)", [project, run_id])
+
+    def proof(self, project: str) -> list[CheckResult]:
+        """Give the unit tests that this state of the project has passed; none if it never did."""
+        names = [*CheckResult.__dataclass_fields__]
+        rows = self._connection.execute(
+            f"select {', '.join(names)} from checks join proofs using (run_id) "
+            "where project = ? and gate = ? order by check_id",
+            [project, UNIT_TEST],
+        ).fetchall()
+        told = [dict(zip(names, row, strict=True)) for row in rows]
+        return [
+            CheckResult(**{**row, "sample_keys": tuple(json.loads(row["sample_keys"]))})
+            for row in told
+        ]
 
     def approve(self, candidate: str, verdict: Verdict) -> None:
         """Enter that this state of the candidate has passed all gates."""

@@ -57,6 +57,20 @@ def test_the_mirror_has_the_columns_and_types_of_the_source(tmp_path: Path) -> N
     assert checks == [(run_id, 3, '["t_key=1"]')]
 
 
+def test_unit_tests_are_proven_for_one_state_of_the_project(tmp_path: Path) -> None:
+    ledger = Ledger(Warehouse(tmp_path))
+    run_id = ledger.start("run", "2026-01-01 00:00:00")
+    unit, data = (
+        CheckResult(gate, f"{gate} test", "s", "marts.t", "c", "error", "passed", sample_keys=())
+        for gate in ("unit", "data")
+    )
+    ledger.record_checks(run_id, [unit, data])
+    assert ledger.proof("as it is") == []
+    ledger.prove("as it is", run_id)
+    assert ledger.proof("as it is") == [unit]
+    assert ledger.proof("as it is now") == []
+
+
 def test_a_damaged_ledger_is_named_with_its_cure(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     warehouse.ledger.write_bytes(b"no database at all, but long enough to look like one" * 10)

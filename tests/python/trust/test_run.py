@@ -1,6 +1,7 @@
 """Whole runs over the small shop, from outside."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -113,6 +114,30 @@ def test_a_checked_candidate_may_be_published_and_a_changed_one_may_not(
     refused = after_first_run.weft("publish")
     assert refused.code == 1
     assert "weft check" in refused.output
+
+
+def test_unit_tests_are_asked_again_when_the_project_changed_and_only_then(
+    after_first_run: Pipeline, tmp_path: Path
+) -> None:
+    log = after_first_run.warehouse / "logs" / "unit_tests" / "dbt.log"
+    asked = log.read_bytes()
+    same = after_first_run.weft("check")
+    assert same.code == 0, same.output
+    assert log.read_bytes() == asked
+    with duckdb.connect(str(after_first_run.warehouse / "build.duckdb"), read_only=True) as built:
+        told = built.execute(
+            "select count(distinct run_id), count(*) from ledger.checks "
+            "where gate = 'unit test' and status = 'passed'"
+        ).fetchall()
+    assert told == [(2, 2)]
+
+    project = shutil.copytree(after_first_run.project, tmp_path / "project")
+    models = project / "models" / "marts" / "_marts__models.yml"
+    rule = models.read_text(encoding="utf-8")
+    models.write_text(rule.replace("email: ann@x.example", "email: Ann@x.example"))
+    changed = Pipeline(project, after_first_run.warehouse).weft("check")
+    assert changed.code == 1
+    assert "addresses are compared in lower case" in changed.output
 
 
 def test_a_drift_stops_the_publication_until_someone_says_it_is_right(
