@@ -3,10 +3,10 @@
     equal (macro match_comparisons).
 
     pairs: relation with profile_key_l and profile_key_r. profiles: relation like
-    profiles__distinct. key: the column of both that tells profiles apart. Result: the two keys, `<comparison>_level` for each comparison,
-    `<comparison>_frequency` for each that knows frequent terms, and `setting`: two of one home
-    (macro of_one_home) are judged `at home`, where a name or a landline says less, all others
-    `anywhere`.
+    profiles__distinct. key: the column of both that tells profiles apart. Result: the two keys,
+    `<comparison>_level` for each comparison, `<comparison>_frequency` for each that knows frequent
+    terms, and `setting`: two of one home (macro of_one_home) are judged `at home`, where a name or
+    a landline says less, all others `anywhere`.
 -#}
 {% macro compared_profiles(pairs, profiles, key='profile_key') %}
     {%- set comparisons = match_comparisons() %}

@@ -1,8 +1,8 @@
 -- One row per customer key: customer, prospect or undecided, and by which evidence.
 -- A purchase or a contract makes a customer. Nobody is called a prospect beside a customer who may
 -- be the same person: one of a fitting name with the same mailbox, phone or dwelling, or one who
--- bears the same rare name, at least its initial and family name; nor beside an undecided one of the
--- same rare name; nor in a customer's family (var family_of_customer_is_undecided).
+-- bears the same rare name, at least its initial and family name; nor beside an undecided one of
+-- the same rare name; nor in a customer's family (var family_of_customer_is_undecided).
 with records as (
 
     select * from {{ ref('records__keyed') }}
@@ -13,6 +13,12 @@ people as (
 
     select * from {{ ref('people__unioned') }}
     where not coalesce(is_deleted, false)
+
+),
+
+standardised as (
+
+    select * from {{ ref('people__standardised') }}
 
 ),
 
@@ -67,7 +73,7 @@ borne as (
         standardised.given_root,
         left(standardised.given_key, 1) as given_initial,
         {{ sorted_letters('standardised.family_key') }} as family_letters
-    from {{ ref('people__standardised') }} as standardised
+    from standardised
     inner join records on standardised.record_key = records.record_key
     where standardised.given_key is not null and standardised.family_key is not null
 
@@ -215,15 +221,15 @@ near_customers as (
         prospects.customer_kind = 'prospect'
         and customers.customer_kind = 'customer'
         and (
-            {% if var('family_of_customer_is_undecided') %}
-            traits.trait = 'dwelling' and prospects.family_key = customers.family_key or
-            {% endif %}
             -- A family name may have changed by marriage.
             traits.trait = 'dwelling' and prospects.given_initial = customers.given_initial
             or {{ may_be_one_name('prospects', 'customers') }}
             or prospects.given_root = customers.given_root
             or prospects.given_initial = customers.given_initial
             and levenshtein(prospects.family_key, customers.family_key) <= 2
+            {% if var('family_of_customer_is_undecided') %}
+            or traits.trait = 'dwelling' and prospects.family_key = customers.family_key
+            {% endif %}
         )
     union
     select prospects.customer_key

@@ -44,7 +44,9 @@ met as (
 known as (
 
     {{ known_rows(
-        weighed_columns('profile_number') + ['input_key'], 'met', ['profile_number_l', 'profile_number_r', 'input_key']
+        weighed_columns('profile_number') + ['input_key'],
+        'met',
+        ['profile_number_l', 'profile_number_r', 'input_key'],
     ) }}
 
 ),
@@ -56,7 +58,9 @@ fresh as (
         met.profile_number_r
     from met
     left join known
-        on met.profile_number_l = known.profile_number_l and met.profile_number_r = known.profile_number_r
+        on
+            met.profile_number_l = known.profile_number_l
+            and met.profile_number_r = known.profile_number_r
     where known.profile_number_l is null
 
 ),
