@@ -1,17 +1,26 @@
 -- One row per conversion and touch that may take credit for it: a kind that counts, the same
--- brand, by the same customer, within the channel's lookback and, where the objective starts anew,
--- after her last conversion of that kind.
+-- brand, by the same customer or unknown visitor, within the channel's lookback and, where the
+-- objective starts anew, after her last conversion of that kind.
 with conversions as (
 
     select * from {{ ref('conversions__reached') }}
-    where customer_key is not null
+    where person_key is not null
 
 ),
 
 touchpoints as (
 
-    select * from {{ ref('touchpoints__stacked') }}
-    where customer_key is not null and not is_machine
+    select
+        touchpoint_key,
+        coalesce(customer_key, visitor_key) as person_key,
+        brand_key,
+        touched_at,
+        channel,
+        touch_kind,
+        campaign_key,
+        creative_code
+    from {{ ref('touchpoints__stacked') }}
+    where coalesce(customer_key, visitor_key) is not null and not is_machine
 
 ),
 
@@ -26,11 +35,11 @@ dated as (
     select
         conversion_key,
         objective,
-        customer_key,
+        person_key,
         brand_key,
         converted_at,
         lag(converted_at) over (
-            partition by customer_key, objective, brand_key order by converted_at, conversion_key
+            partition by person_key, objective, brand_key order by converted_at, conversion_key
         ) as previous_converted_at
     from conversions
 
@@ -48,7 +57,7 @@ eligible as (
         touchpoints.creative_code,
         rules.touch_weight
     from dated
-    inner join touchpoints on dated.customer_key = touchpoints.customer_key
+    inner join touchpoints on dated.person_key = touchpoints.person_key
     inner join rules
         on
             dated.objective = rules.objective

@@ -1,4 +1,4 @@
--- One row per objective that a customer reached.
+-- One row per objective that a customer reached, or a visitor whom nobody knows yet.
 {%- set unpriced = 'cast(null as decimal(18, 2)) as amount, '
     ~ 'cast(null as decimal(18, 2)) as margin_amount' %}
 with orders as (
@@ -30,6 +30,14 @@ owners as (
 
     select * from {{ ref('identifiers__owned') }}
     where is_owner
+
+),
+
+-- The brand of a source that has only one.
+source_brands as (
+
+    select * from {{ ref('brand_of_source') }}
+    where source_value = '*'
 
 ),
 
@@ -90,6 +98,7 @@ web_acts as (
         events.event_key,
         objective_events.objective,
         sessions.customer_key,
+        sessions.visitor_key,
         events.occurred_at,
         events.brand_key,
         events.source_system
@@ -111,6 +120,7 @@ stacked as (
         order_key as activity_key,
         'purchase' as objective,
         customer_key,
+        cast(null as string) as visitor_key,
         ordered_at as converted_at,
         brand_key,
         order_channel as conversion_channel,
@@ -122,29 +132,29 @@ stacked as (
     union all
     -- The money of a stay is that of its purchase.
     select
-        orders.order_key, 'booking', orders.customer_key, orders.ordered_at, orders.brand_key,
-        orders.order_channel, {{ unpriced }}, orders.source_system, orders.source_id
+        orders.order_key, 'booking', orders.customer_key, cast(null as string) as visitor_key,
+        orders.ordered_at, orders.brand_key, orders.order_channel, {{ unpriced }}, orders.source_system, orders.source_id
     from orders
     inner join booking_brands on orders.brand_key = booking_brands.brand_key
     union all
+    -- No export of a shop says when an account was made; a site's tag does (sign_up).
     select
-        people.record_key, 'registration', records.customer_key, people.created_at,
-        cast(null as string) as brand_key,
-        case people.source_system when 'loyalty' then 'shop' else 'web' end,
+        people.record_key, 'registration', records.customer_key,
+        cast(null as string) as visitor_key, people.created_at, source_brands.brand_key, 'shop',
         {{ unpriced }}, people.source_system, people.source_id
     from people
     inner join records on people.record_key = records.record_key
+    left join source_brands on people.source_system = source_brands.source_system
     where
-        people.created_at is not null
-        and (
-            people.record_kind = 'card'
-            or (people.source_system = 'shopify' and people.record_kind = 'person')
-        )
+        people.record_kind = 'card'
+        and not coalesce(people.is_test, false)
+        and people.created_at is not null
     union all
     select
         consents.consent_key, 'newsletter',
-        coalesce(records.customer_key, owners.customer_key), consents.acted_at,
-        consents.brand_key, 'web', {{ unpriced }},
+        coalesce(records.customer_key, owners.customer_key),
+        cast(null as string) as visitor_key, consents.acted_at, consents.brand_key, 'web',
+        {{ unpriced }},
         consents.source_system, consents.source_id
     from consents
     left join records on consents.record_key = records.record_key
@@ -158,20 +168,20 @@ stacked as (
         and consents.channel = 'email'
     union all
     select
-        event_key, objective, customer_key, occurred_at, brand_key, 'web',
+        event_key, objective, customer_key, visitor_key, occurred_at, brand_key, 'web',
         {{ unpriced }}, source_system, event_key as source_id
     from web_acts
     union all
     select
-        calls.call_key, 'call', records.customer_key, calls.called_at, calls.brand_key, 'phone',
-        {{ unpriced }}, calls.source_system, calls.source_id
+        calls.call_key, 'call', records.customer_key, cast(null as string) as visitor_key,
+        calls.called_at, calls.brand_key, 'phone', {{ unpriced }}, calls.source_system, calls.source_id
     from calls
     inner join records on calls.record_key = records.record_key
     where calls.direction = 'inbound'
     union all
     select
         attendances.attendance_key, 'event_attendance', records.customer_key,
-        attendances.attended_at, attendances.brand_key, 'event',
+        cast(null as string) as visitor_key, attendances.attended_at, attendances.brand_key, 'event',
         {{ unpriced }}, attendances.source_system, attendances.source_id
     from attendances
     inner join records on attendances.record_key = records.record_key
@@ -186,6 +196,8 @@ valued as (
         stacked.activity_key,
         stacked.objective,
         stacked.customer_key,
+        stacked.visitor_key,
+        coalesce(stacked.customer_key, stacked.visitor_key) as person_key,
         stacked.converted_at,
         stacked.brand_key,
         stacked.conversion_channel,

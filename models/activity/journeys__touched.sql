@@ -27,24 +27,24 @@ objectives as (
 milestones as (
 
     select
-        conversions.customer_key,
+        conversions.person_key,
         min(conversions.converted_at) as known_at
     from conversions
     inner join objectives on conversions.objective = objectives.objective
-    where objectives.is_milestone and conversions.customer_key is not null
-    group by conversions.customer_key
+    where objectives.is_milestone and conversions.person_key is not null
+    group by conversions.person_key
 
 ),
 
 firsts as (
 
     select
-        customer_key,
+        person_key,
         objective,
         min(converted_at) as first_converted_at
     from conversions
-    where customer_key is not null
-    group by customer_key, objective
+    where person_key is not null
+    group by person_key, objective
 
 ),
 
@@ -54,7 +54,7 @@ stacked as (
         eligible.conversion_key as journey_key,
         eligible.conversion_key,
         eligible.objective,
-        conversions.customer_key as person_key,
+        conversions.person_key,
         conversions.brand_key,
         conversions.converted_at,
         eligible.touchpoint_key,
@@ -93,7 +93,7 @@ marked as (
             and milestones.known_at <= stacked.converted_at, false
         ) as is_before_milestone
     from stacked
-    left join milestones on stacked.person_key = milestones.customer_key
+    left join milestones on stacked.person_key = milestones.person_key
 
 ),
 
@@ -159,7 +159,7 @@ described as (
     from numbered
     left join firsts
         on
-            numbered.person_key = firsts.customer_key
+            numbered.person_key = firsts.person_key
             and numbered.objective = firsts.objective
 
 )

@@ -32,6 +32,7 @@ coded as (
         written.order_key,
         issued.campaign_key,
         min(issued.cell_code) as cell_code,
+        min(issued.creative_code) as creative_code,
         min(issued.campaign_count) as campaign_count
     from written
     inner join issued on written.code = issued.code

@@ -67,10 +67,11 @@ campaigns as (
 
 ),
 
+-- An order is one redemption: of the code that fewest campaigns printed.
 codes as (
 
-    select * from {{ ref('tracking_codes__issued') }}
-    where code_kind in ('key_code', 'offer_code')
+    select * from {{ ref('orders__coded') }}
+    qualify row_number() over (partition by order_key order by campaign_count, campaign_key) = 1
 
 ),
 
@@ -185,8 +186,8 @@ stacked as (
         cast(null as string) as device_category, cast(null as decimal(18, 4)) as cost_amount,
         cast(null as string) as currency_code, orders.ordered_local_at
     from orders
-    inner join codes on lower(orders.offer_code) = codes.code
-    inner join campaigns on codes.campaign_code = campaigns.campaign_code
+    inner join codes on orders.order_key = codes.order_key
+    inner join campaigns on codes.campaign_key = campaigns.campaign_key
 
 ),
 

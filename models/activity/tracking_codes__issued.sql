@@ -1,14 +1,8 @@
--- One row per code that was printed or sent, with the campaign that it speaks for.
--- Personal URLs, short links in text messages, key codes and offer codes.
+-- One row per address that was printed or sent to bring a visit, with the campaign that it speaks
+-- for: personal URLs, and short links in text messages.
 with sends as (
 
     select * from {{ ref('sends__unioned') }}
-
-),
-
-offers as (
-
-    select * from {{ ref('stg_mail_house__offer_codes') }}
 
 ),
 
@@ -33,26 +27,6 @@ stacked as (
         cast(null as string) as record_key
     from sends
     where message_text like '%/s/%'
-    union all
-    select
-        'key_code' as code_kind,
-        lower(key_code) as code,
-        campaign_code,
-        brand_key,
-        creative_code,
-        cast(null as string) as record_key
-    from sends
-    where key_code is not null
-    union all
-    select
-        'offer_code' as code_kind,
-        lower(offer_code) as code,
-        campaign_code,
-        cast(null as string) as brand_key,
-        cast(null as string) as creative_code,
-        cast(null as string) as record_key
-    from offers
-    where offer_code is not null
 
 ),
 

@@ -1,8 +1,8 @@
 -- One row per Markov chain and step of its journeys: how often one state follows another.
 -- A journey begins at `(start)` and ends at `(converted)` or `(lost)`.
-with journeys as (
+with shapes as (
 
-    select * from {{ ref('journeys__stated') }}
+    select * from {{ ref('shapes__stated') }}
     where method = 'markov'
 
 ),
@@ -13,30 +13,25 @@ stepped as (
         attribution_model,
         objective,
         segment,
+        journey_count,
+        is_converted,
         state as to_state,
-        conversion_key is not null as is_converted,
-        lag(state, 1, '(start)') over journey as from_state,
-        lead(state) over journey is null as is_last
-    from journeys
-    window journey as (partition by attribution_model, journey_key order by touch_number)
+        lag(state, 1, '(start)') over (
+            partition by attribution_model, shape_number order by touch_number
+        ) as from_state,
+        touch_number = touch_count as is_last
+    from shapes
 
 ),
 
 steps as (
 
     select
-        attribution_model,
-        objective,
-        segment,
-        from_state,
-        to_state
+        attribution_model, objective, segment, journey_count, from_state, to_state
     from stepped
     union all
     select
-        attribution_model,
-        objective,
-        segment,
-        to_state as from_state,
+        attribution_model, objective, segment, journey_count, to_state as from_state,
         case when is_converted then '(converted)' else '(lost)' end as to_state
     from stepped
     where is_last
@@ -52,7 +47,7 @@ counted as (
         segment,
         from_state,
         to_state,
-        count(*) as transition_count
+        cast(sum(journey_count) as bigint) as transition_count
     from steps
     group by attribution_model, objective, segment, from_state, to_state
 

@@ -20,8 +20,7 @@ assembled as (
         credited.attribution_model,
         credited.credit,
         credited.credited_amount,
-        cast(round(credited.credit * conversions.margin_amount, 4) as decimal(18, 4))
-            as credited_margin_amount,
+        credited.credited_margin_amount,
         conversions.currency_code,
         credited.channel,
         credited.campaign_key,

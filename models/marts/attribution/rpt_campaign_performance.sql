@@ -66,10 +66,10 @@ credits as (
     select
         campaign_key,
         attribution_model,
-        sum(credit) as conversion_count,
-        sum(credited_amount) as revenue_amount,
-        sum(credited_margin_amount) as margin_amount
-    from {{ ref('fct_attribution') }}
+        sum(conversion_count) as conversion_count,
+        sum(revenue_amount) as revenue_amount,
+        sum(margin_amount) as margin_amount
+    from {{ ref('attribution__summed') }}
     where campaign_key is not null and objective = 'purchase'
     group by campaign_key, attribution_model
 

@@ -2,17 +2,16 @@
 with credits as (
 
     select
-        cast(date_trunc('month', converted_at) as date) as month_start_date,
+        month_start_date,
         brand_key,
         channel,
         attribution_model,
-        sum(credit) as conversion_count,
-        sum(credited_amount) as revenue_amount,
-        sum(credited_margin_amount) as margin_amount
-    from {{ ref('fct_attribution') }}
+        sum(conversion_count) as conversion_count,
+        sum(revenue_amount) as revenue_amount,
+        sum(margin_amount) as margin_amount
+    from {{ ref('attribution__summed') }}
     where objective = 'purchase'
-    group by
-        cast(date_trunc('month', converted_at) as date), brand_key, channel, attribution_model
+    group by month_start_date, brand_key, channel, attribution_model
 
 ),
 

@@ -10,6 +10,7 @@ assembled as (
     select
         conversion_key,
         customer_key,
+        visitor_key,
         converted_at,
         objective,
         amount,

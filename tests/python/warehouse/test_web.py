@@ -409,3 +409,50 @@ def test_objectives_are_reached_once(db: duckdb.DuckDBPyConnection) -> None:
     assert reloads > 50
     # An order sent back whole has earned nothing.
     assert 0.97 * reloads <= purchases <= reloads
+
+
+def test_registrations_are_cards_and_have_their_brand(db: duckdb.DuckDBPyConnection) -> None:
+    planted, found, strange, brandless = one(
+        db,
+        """
+        with planted as (
+            select source_id from truth.registrations where source_system = 'loyalty'
+        ),
+        found as (
+            select * from weft.marts.fct_conversions where objective = 'registration'
+        )
+        select
+            (select count(*) from planted),
+            (select count(*) from planted join found using (source_id)),
+            (select count(*) from found anti join planted using (source_id)),
+            (select count(*) from found where brand_key is distinct from 'fernside')
+        """,
+    )
+    print(f"cards: {planted} planted, {found} found, {strange} strange")
+    assert planted > 200
+    # A till's dummy card is nobody's registration.
+    assert planted - 2 <= found <= planted
+    assert (strange, brandless) == (0, 0)
+
+
+def test_what_somebody_unknown_reached_is_credited_to_her_visits(
+    db: duckdb.DuckDBPyConnection,
+) -> None:
+    reached, credited, strange = one(
+        db,
+        """
+        select
+            count(distinct c.conversion_key),
+            count(distinct c.conversion_key) filter (where a.touchpoint_key is not null),
+            count(*) filter (
+                where t.visitor_key is distinct from c.visitor_key or t.customer_key is not null)
+        from weft.marts.fct_conversions as c
+        join weft.marts.fct_attribution as a using (conversion_key)
+        left join weft.marts.fct_touchpoints as t on a.touchpoint_key = t.touchpoint_key
+        where c.customer_key is null and c.visitor_key is not null
+            and a.attribution_model = 'linear'
+        """,
+    )
+    assert reached > 10
+    # Who sends a form was there in a visit, which counts.
+    assert (credited, strange) == (reached, 0)
