@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
+import numpy as np
+
 from weft.errors import WeftError
 from weft.landing.delivery import DeliveredFile
 
@@ -27,7 +29,6 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _PYTHON_ENCODINGS = {"windows-1252": "cp1252", "latin-1": "latin-1", "utf-16": "utf-16"}
-_NOT_STRUCTURE = bytes(byte for byte in range(256) if byte not in b'\n"')
 _RECORD_TOKEN = re.compile(rb'"[^"]*+(?:"|\Z)|\r\n|\n|\r')
 _LINE_TOKEN = re.compile(rb"\r\n|\n|\r")
 
@@ -170,20 +171,25 @@ def measure(path: Path, quoted: bool) -> Shape:
     last = b"\n"
     with path.open("rb") as stream:
         for chunk in _chunks(stream):
-            if b"\n\n" in chunk or (last == b"\n" and chunk[:1] in b"\r\n"):
+            codes = np.frombuffer(chunk, np.uint8)
+            line_ends = np.flatnonzero(codes == ord("\n"))
+            is_blank = (np.diff(line_ends) == 1).any()
+            if is_blank or (last == b"\n" and chunk[:1] in b"\r\n"):
                 return _measure_exactly(path, quoted)
-            line_feeds += chunk.count(b"\n")
+            line_feeds += len(line_ends)
             if b"\r" in chunk or last == b"\r":
                 if b"\n\r" in chunk or b"\r\r" in chunk:
                     return _measure_exactly(path, quoted)
                 carriage_returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
             if quoted:
-                runs = chunk.translate(None, _NOT_STRUCTURE).replace(b'""', b"").split(b'"')
-                ends += sum(run.count(b"\n") for run in runs[inside::2])
-                inside ^= len(runs) % 2 == 0
+                quotes = np.flatnonzero(codes == ord('"'))
+                quotes_before = np.searchsorted(quotes, line_ends) + inside
+                ends += len(line_ends) - int(np.count_nonzero(quotes_before % 2))
+                inside ^= len(quotes) % 2 == 1
             else:
-                closed += chunk.count(b"}\n") + chunk.count(b"}\r\n")
+                closed += int(np.count_nonzero(codes[line_ends[line_ends > 0] - 1] == ord("}")))
+                closed += chunk.count(b"}\r\n") if carriage_returns else 0
             last = chunk[-1:]
     if carriage_returns and not carriage_returns == pairs == line_feeds:
         return _measure_exactly(path, quoted)
