@@ -96,7 +96,12 @@ spans as (
         end as reason,
         scopes.action = 'opt_out' as is_refusal,
         scopes.consent_key as evidence_key,
-        scopes.acted_at as valid_from,
+        -- A flag is dated by the day: its yes counts from the day after.
+        case
+            when scopes.is_state and scopes.action = 'opt_in'
+                then {{ add_seconds('scopes.acted_at', 86400) }}
+            else scopes.acted_at
+        end as valid_from,
         coalesce(lifted.lifted_at, {{ for_ever }}) as valid_to
     from scopes
     inner join rules on scopes.channel = rules.channel and rules.rule_kind = 'act'
