@@ -34,6 +34,12 @@ owners as (
 
 ),
 
+channels as (
+
+    select distinct permission_channel from {{ ref('permission_channels') }}
+
+),
+
 rules as (
 
     select
@@ -42,10 +48,7 @@ rules as (
         rules.precedence,
         channels.permission_channel as channel
     from {{ ref('permission_rules') }} as rules
-    inner join (
-        select distinct permission_channel from {{ ref('permission_channels') }}
-    ) as channels
-        on rules.channel in ('all', channels.permission_channel)
+    inner join channels on rules.channel in ('all', channels.permission_channel)
 
 ),
 

@@ -49,6 +49,12 @@ business_days as (
 
 ),
 
+calendars as (
+
+    select distinct country_code from business_days
+
+),
+
 -- Of all refusals in force the oldest counts: since then nothing should have been sent.
 forbidden as (
 
@@ -93,10 +99,7 @@ described as (
             and forbidden.brand_key = permissions.brand_key
             and forbidden.permission_channel = permissions.channel
     left join customers on forbidden.customer_key = customers.customer_key
-    left join (
-        select distinct country_code from business_days
-    ) as calendars
-        on customers.country_code = calendars.country_code
+    left join calendars on customers.country_code = calendars.country_code
     left join limits as own_limits on customers.country_code = own_limits.country_code
     left join limits as general_limits on general_limits.country_code = '*'
 
