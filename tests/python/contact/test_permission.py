@@ -1,4 +1,4 @@
-"""Permission on random acts: the latest act counts, and nothing but consent ever gives more of it."""
+"""Permission on random acts: the latest counts, and nothing but consent ever gives more of it."""
 
 import random
 from collections.abc import Sequence
@@ -149,9 +149,7 @@ def states(connection: duckdb.DuckDBPyConnection, moment: datetime) -> States:
         {"moment": moment},
     ).fetchall()
     known = {(customer, brand, channel): state for customer, brand, channel, state in found}
-    return {
-        cell: known.get(cell, "not_recorded") for cell in product(CUSTOMERS, BRANDS, CHANNELS)
-    }
+    return {cell: known.get(cell, "not_recorded") for cell in product(CUSTOMERS, BRANDS, CHANNELS)}
 
 
 def act(draw: random.Random, number: int, action: str | None = None, **other: Any) -> Row:
@@ -170,7 +168,7 @@ def act(draw: random.Random, number: int, action: str | None = None, **other: An
 
 
 def drawn(seed: int) -> World:
-    """Acts of two people, some through flags and a shared mailbox; now and then a list names one."""
+    """Acts of two people, some through flags or a shared mailbox; now and then a list names one."""
     draw = random.Random(seed)
     world = World(acts=[act(draw, number) for number in range(draw.randint(2, 14))])
     for number in range(draw.choice([0, 0, 1, 2])):
@@ -193,9 +191,7 @@ def moments(draw: random.Random) -> list[datetime]:
 @pytest.mark.parametrize("seed", range(20))
 def test_the_latest_act_counts_and_at_one_moment_the_opt_out(seed: int) -> None:
     draw = random.Random(seed)
-    acts = [
-        act(draw, number, source_system="desk", identifier_value="own") for number in range(12)
-    ]
+    acts = [act(draw, number, source_system="desk", identifier_value="own") for number in range(12)]
     connection = built(World(acts=acts, shared=False))
     for moment in moments(draw):
         found = states(connection, moment)

@@ -1,4 +1,4 @@
-"""Permission, what was sent against it and who may get a campaign, against what the sample planted."""
+"""Permission, what was sent against it and who may get a campaign, against the planted truth."""
 
 import random
 from datetime import datetime, timedelta
@@ -18,7 +18,8 @@ ACTS = """
     where request_type in ('OPT_OUT', 'OPT_IN')
 """
 # People all of whose records are one customer and nobody else's (a letter to a rented name apart),
-# and whose addresses and numbers nobody else has. For the others the truth of a person is not that of a customer.
+# and whose addresses and numbers nobody else has. For the others the truth of a person is not that
+# of a customer.
 PLAIN = """
     create or replace temp table plain as
     with records as (
@@ -120,8 +121,10 @@ def test_permission_of_any_moment_is_the_truth(acts: duckdb.DuckDBPyConnection) 
 
 
 def test_every_late_send_is_found_and_nothing_else(acts: duckdb.DuckDBPyConnection) -> None:
-    """A letter has a day and no hour: one of the very day of the opt-out is neither; nor is one that
-    a rented list addressed so that nobody could know whom."""
+    """A letter has a day and no hour: one of the very day of the opt-out is neither.
+
+    Nor is one that a rented list addressed so that nobody could know whom.
+    """
     expected, missing, extra = one(
         acts,
         """
@@ -156,8 +159,10 @@ def test_every_late_send_is_found_and_nothing_else(acts: duckdb.DuckDBPyConnecti
 
 
 def test_most_late_sends_are_found_of_anybody(acts: duckdb.DuckDBPyConnection) -> None:
-    """Those of people who are two customers can be missed. Where a mailbox is shared nobody knows
-    who of them said no: it is wrong only where none of them had."""
+    """Those of people who are two customers can be missed.
+
+    Where a mailbox is shared nobody knows who of them said no: it is wrong only where none had.
+    """
     planted, found, named, right = one(
         acts,
         """
