@@ -46,7 +46,8 @@ products as (
     inner join briefs
         on
             lines.brand_key = briefs.brand_key
-            and lower(concat_ws(' ', lines.product_name, lines.category)) like briefs.product_pattern
+            and lower(concat_ws(' ', lines.product_name, lines.category))
+            like briefs.product_pattern
     where lines.is_counted and lines.customer_key is not null
     group by briefs.brief_code, lines.customer_key
 

@@ -19,10 +19,10 @@ reasons as (
 places as (
 
     select
-        {%- for reason in reasons + ['held_out'] %}
-        min(case when reason = '{{ reason }}' then reason_order end) as {{ reason }}
-        {%- if not loop.last %},{% endif %}
+        {%- for reason in reasons %}
+        min(case when reason = '{{ reason }}' then reason_order end) as {{ reason }},
         {%- endfor %}
+        min(case when reason = 'held_out' then reason_order end) as held_out
     from reasons
 
 ),
