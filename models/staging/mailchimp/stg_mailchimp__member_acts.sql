@@ -9,7 +9,8 @@ timed as (
     select
         {{ mailchimp_audience('exports.audience') }} as audience,
         coalesce(
-            {{ clean_email('exports.email_address') }}, lower({{ clean_id('exports.email_address') }})
+            {{ clean_email('exports.email_address') }},
+            lower({{ clean_id('exports.email_address') }})
         ) as email_address,
         {{ stated_timestamp('exports.optin_time', 'settings.time_zone', 'settings.date_locale') }}
             as opted_in_at,

@@ -256,6 +256,20 @@ def test_a_merge_keeps_the_stricter(seed: int) -> None:
     assert now["ann", "x", "email"] == "allowed"
 
 
+def test_a_shared_mailbox_refuses_for_all_and_allows_for_one() -> None:
+    """Ann's words about the mailbox bind bob; hers alone take them back; hers give him nothing."""
+    world = World()
+    said = {"record_key": "ann-1", "source_system": "desk", "identifier_type": "email",
+            "identifier_value": "home", "brand_key": "x", "channel": "email"}  # fmt: skip
+    for day, action in enumerate(["opt_in", "opt_out", "opt_in"]):
+        at = {"acted_at": START + timedelta(days=day)}
+        world.acts.append(act(random.Random(day), day, action, **said, **at))
+    connection = built(world)
+    for day, expected in enumerate(["not_recorded", "refused", "not_recorded"]):
+        found = states(connection, START + timedelta(days=day, hours=1))
+        assert found["bob", "x", "email"] == expected
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_the_order_of_delivery_does_not_matter(seed: int) -> None:
     world = drawn(seed)
