@@ -30,7 +30,7 @@ COLOURS = {
     "replied": "#48c9b0",
     "unsubscribed": "#e74c3c",
 }
-LAYERS = ("sources", "staging", "conformed", "identity", "activity", "marts")
+LAYERS = ("sources", "staging", "conformed", "identity", "activity", "contact", "marts")
 
 Touch = tuple[datetime, str, str, str]
 

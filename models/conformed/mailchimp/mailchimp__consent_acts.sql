@@ -2,6 +2,8 @@
 -- A cleaned address is dead, not an objection, and a member imported without a time did nothing.
 with members as (select * from {{ ref('stg_mailchimp__members') }}),
 
+member_acts as (select * from {{ ref('stg_mailchimp__member_acts') }}),
+
 unsubscribes as (select * from {{ ref('stg_mailchimp__unsubscribes') }}),
 
 files as (select * from {{ ref('mailchimp__campaign_files') }}),
@@ -9,30 +11,16 @@ files as (select * from {{ ref('mailchimp__campaign_files') }}),
 brands as (select * from {{ ref('brand_of_source') }} where source_system = 'mailchimp'),
 
 acts as (
-    -- With a double opt-in the confirmation is the consent; the sign-up alone is not.
     select
         audience,
         email_address,
-        'opt_in' as action,
-        coalesce(confirmed_at, opted_in_at) as acted_at,
-        case when confirmed_at is not null then 'confirmed sign-up' else 'sign-up' end as evidence,
+        action,
+        acted_at,
+        evidence,
         delivered_on,
         source_file,
         line_number
-    from members
-    where coalesce(confirmed_at, opted_in_at) is not null
-    union all
-    select
-        audience,
-        email_address,
-        'opt_out' as action,
-        unsubscribed_at as acted_at,
-        'unsubscribed' || coalesce(': ' || lower(unsubscribed_reason), '') as evidence,
-        delivered_on,
-        source_file,
-        line_number
-    from members
-    where unsubscribed_at is not null
+    from member_acts
     union all
     -- Kept by the campaign even when the member has signed up again since. Without a time of its
     -- own the act is as late as its campaign, at the earliest.
@@ -59,7 +47,7 @@ unique_acts as (
     from acts
     qualify row_number() over (
         partition by audience, email_address, action, acted_at
-        order by evidence, source_file, line_number
+        order by delivered_on, evidence, source_file, line_number
     ) = 1
 ),
 

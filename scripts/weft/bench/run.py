@@ -20,7 +20,7 @@ from weft.errors import WeftError
 from weft.settings import PROJECT_ROOT
 
 RUN_AT = "2026-10-01T06:00:00"
-LAYERS = ("raw", "staging", "conformed", "identity", "activity", "marts")
+LAYERS = ("raw", "staging", "conformed", "identity", "activity", "contact", "marts")
 SEED = "7"
 MONTHS = "18"
 

@@ -98,6 +98,10 @@ def db(published: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         where source_system = 'mail_house'
         """
     )
+    # Nor permission of the past.
+    connection.execute(
+        "create table truth.permission_periods as select * from build.contact.permission_periods"
+    )
     connection.execute("detach build")
     for path in sorted((sample / "truth").glob("*.parquet")):
         connection.execute(f"create view truth.{path.stem} as select * from read_parquet('{path}')")

@@ -19,7 +19,7 @@ def write(context: Context) -> None:
 def _acts(context: Context) -> None:
     """Choose the acts that leave a receipt, with the address or number they name.
 
-    What a shop's tick box, a newsletter's link or a text says stands in those systems' own files.
+    What a newsletter's link or a text says stands in those systems' own files.
     """
     context.table(
         "receipt_act",
@@ -44,10 +44,8 @@ def _acts(context: Context) -> None:
         inner join person on person.person_id = act.person_id
         left join contact_role as role on role.person_id = act.person_id
         left join brand on brand.brand_key = act.brand_key
-        where act.via in ('preference_centre', 'crm', 'call', 'letter', 'complaint')
-            or (act.via = 'registration'
-                and (act.channel in ('phone', 'post')
-                    or act.acted_at >= getvariable('period_start')))
+        where act.via in ('registration', 'preference_centre', 'crm', 'call', 'letter',
+            'complaint', 'loyalty')
         """,
     )
 
@@ -119,6 +117,7 @@ def _receipts(context: Context) -> None:
                     then 'Letter'
                     when 'complaint' then 'Complaints desk' when 'registration'
                         then 'Registration form'
+                    when 'loyalty' then 'Loyalty form'
                     else 'Preference centre' end as collection_point
             from told
         )

@@ -27,6 +27,7 @@ def _tickets(context: Context) -> None:
                 status, registered_at,
             attended_at, role.job_title, account.company_name,
             permission.first_answer is not distinct from 'opt_in'
+                and permission.asked_at < registered_at
                 and permission.opted_out_at is null as likes_email,
             chance('pays', attendance_id, 0.3) as pays
         from attendance

@@ -1,0 +1,101 @@
+-- One row per customer, brand, channel and purpose: may we contact her now, and what says so.
+with customers as (
+
+    select
+        customer_key,
+        coalesce(country_code, '{{ var("weft_default_country") }}') as country_code
+    from {{ ref('golden_records__survived') }}
+
+),
+
+brands as (
+
+    select brand_key from {{ ref('brands') }}
+
+),
+
+channels as (
+
+    select distinct permission_channel as channel from {{ ref('permission_channels') }}
+
+),
+
+purposes as (
+
+    select distinct purpose from {{ ref('consent_purposes') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('permission_periods') }}
+    where valid_from <= {{ run_at() }} and valid_to > {{ run_at() }}
+
+),
+
+laws as (
+
+    select * from {{ ref('channel_laws') }}
+
+),
+
+decided as (
+
+    select
+        customers.customer_key,
+        customers.country_code,
+        brands.brand_key,
+        channels.channel,
+        purposes.purpose,
+        coalesce(periods.permission_state, 'not_recorded') as permission_state,
+        coalesce(periods.reason, 'not_recorded') as reason,
+        periods.evidence_key,
+        coalesce(periods.consent_state, 'not_recorded') as consent_state,
+        periods.consent_key,
+        periods.valid_from as state_since
+    from customers
+    cross join brands
+    cross join channels
+    cross join purposes
+    left join periods
+        on
+            customers.customer_key = periods.customer_key
+            and brands.brand_key = periods.brand_key
+            and channels.channel = periods.channel
+            and purposes.purpose = periods.purpose
+
+),
+
+judged as (
+
+    select
+        {{ weft_key([
+            'decided.customer_key', 'decided.brand_key', 'decided.channel', 'decided.purpose'
+        ]) }} as customer_permission_key,
+        decided.customer_key,
+        decided.brand_key,
+        decided.channel,
+        decided.purpose,
+        decided.permission_state,
+        decided.reason,
+        decided.evidence_key,
+        decided.consent_state,
+        decided.consent_key,
+        decided.state_since,
+        coalesce(country_laws.needs, general_laws.needs, 'consent') as needs,
+        decided.permission_state = 'allowed'
+        or (
+            decided.permission_state = 'not_recorded'
+            and coalesce(country_laws.needs, general_laws.needs, 'consent') = 'no_objection'
+        ) as may_be_contacted
+    from decided
+    left join laws as country_laws
+        on
+            decided.country_code = country_laws.country_code
+            and decided.channel = country_laws.channel
+    left join laws as general_laws
+        on general_laws.country_code = '*' and decided.channel = general_laws.channel
+
+)
+
+select * from judged
