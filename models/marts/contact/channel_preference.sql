@@ -58,6 +58,7 @@ limited as (
 
 ),
 
+-- A channel that was never tried comes after those that were.
 ranked as (
 
     select
@@ -66,6 +67,7 @@ ranked as (
             partition by customer_key
             order by
                 case when closed_by is null then 0 else 1 end,
+                case when message_count > 0 then 0 else 1 end,
                 answer_index desc, answer_ratio desc, channel
         ) as preference_rank
     from limited

@@ -131,8 +131,11 @@ reported as (
         answers_per_week,
         gain,
         gain_p_value,
-        coalesce(gain < 0 and gain_p_value < 1 - {{ var('lift_confidence_level') }}, false)
-            as earns_less
+        coalesce(
+            gain < 0
+            and gain_p_value < 1 - {{ var('lift_confidence_level') }}
+            and week_count >= {{ var('pressure_min_weeks') }}, false
+        ) as earns_less
     from tested
 
 ),
