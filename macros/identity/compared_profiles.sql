@@ -3,16 +3,16 @@
     equal (macro match_comparisons).
 
     pairs: relation with profile_key_l and profile_key_r. profiles: relation like
-    profiles__distinct. Result: the two keys, `<comparison>_level` for each comparison,
-    `<comparison>_frequency` for each that knows frequent terms, and `setting`: two of one home
-    (macro of_one_home) are judged `at home`, where a name or a landline says less, all others
-    `anywhere`.
+    profiles__distinct. key: the column of both that tells profiles apart. Result: the two keys,
+    `<comparison>_level` for each comparison, `<comparison>_frequency` for each that knows frequent
+    terms, and `setting`: two of one home (macro of_one_home) are judged `at home`, where a name or
+    a landline says less, all others `anywhere`.
 -#}
-{% macro compared_profiles(pairs, profiles) %}
+{% macro compared_profiles(pairs, profiles, key='profile_key') %}
     {%- set comparisons = match_comparisons() %}
     select
-        profile_key_l,
-        profile_key_r,
+        {{ key }}_l,
+        {{ key }}_r,
         case
             when {{ of_one_home() }} then 'at home'
             else 'anywhere'
@@ -31,14 +31,14 @@
         {%- endfor %}
     from (
         select
-            pairs.profile_key_l,
-            pairs.profile_key_r
+            pairs.{{ key }}_l,
+            pairs.{{ key }}_r
             {%- for column in match_columns() %},
             this_one.{{ column }} as {{ column }}_l,
             that_one.{{ column }} as {{ column }}_r
             {%- endfor %}
         from {{ pairs }} as pairs
-        inner join {{ profiles }} as this_one on pairs.profile_key_l = this_one.profile_key
-        inner join {{ profiles }} as that_one on pairs.profile_key_r = that_one.profile_key
+        inner join {{ profiles }} as this_one on pairs.{{ key }}_l = this_one.{{ key }}
+        inner join {{ profiles }} as that_one on pairs.{{ key }}_r = that_one.{{ key }}
     ) as sides
 {% endmacro %}

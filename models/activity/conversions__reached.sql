@@ -133,7 +133,8 @@ stacked as (
     -- The money of a stay is that of its purchase.
     select
         orders.order_key, 'booking', orders.customer_key, cast(null as string) as visitor_key,
-        orders.ordered_at, orders.brand_key, orders.order_channel, {{ unpriced }}, orders.source_system, orders.source_id
+        orders.ordered_at, orders.brand_key, orders.order_channel,
+        {{ unpriced }}, orders.source_system, orders.source_id
     from orders
     inner join booking_brands on orders.brand_key = booking_brands.brand_key
     union all
@@ -154,8 +155,7 @@ stacked as (
         consents.consent_key, 'newsletter',
         coalesce(records.customer_key, owners.customer_key),
         cast(null as string) as visitor_key, consents.acted_at, consents.brand_key, 'web',
-        {{ unpriced }},
-        consents.source_system, consents.source_id
+        {{ unpriced }}, consents.source_system, consents.source_id
     from consents
     left join records on consents.record_key = records.record_key
     left join owners
@@ -174,15 +174,16 @@ stacked as (
     union all
     select
         calls.call_key, 'call', records.customer_key, cast(null as string) as visitor_key,
-        calls.called_at, calls.brand_key, 'phone', {{ unpriced }}, calls.source_system, calls.source_id
+        calls.called_at, calls.brand_key, 'phone',
+        {{ unpriced }}, calls.source_system, calls.source_id
     from calls
     inner join records on calls.record_key = records.record_key
     where calls.direction = 'inbound'
     union all
     select
         attendances.attendance_key, 'event_attendance', records.customer_key,
-        cast(null as string) as visitor_key, attendances.attended_at, attendances.brand_key, 'event',
-        {{ unpriced }}, attendances.source_system, attendances.source_id
+        cast(null as string) as visitor_key, attendances.attended_at, attendances.brand_key,
+        'event', {{ unpriced }}, attendances.source_system, attendances.source_id
     from attendances
     inner join records on attendances.record_key = records.record_key
     where attendances.status = 'attended'

@@ -1,7 +1,8 @@
 -- One row per customer key: customer, prospect or undecided, and by which evidence.
 -- A purchase or a contract makes a customer. Nobody is called a prospect beside a customer who may
--- be the same person: one of a fitting name in the same dwelling or of the same mailbox or phone,
--- or one who bears the same rare name.
+-- be the same person: one of a fitting name with the same mailbox, phone or dwelling, or one who
+-- bears the same rare name, at least its initial and family name; nor beside an undecided one of
+-- the same rare name; nor in a customer's family (var family_of_customer_is_undecided).
 with records as (
 
     select * from {{ ref('records__keyed') }}
@@ -12,6 +13,12 @@ people as (
 
     select * from {{ ref('people__unioned') }}
     where not coalesce(is_deleted, false)
+
+),
+
+standardised as (
+
+    select * from {{ ref('people__standardised') }}
 
 ),
 
@@ -40,34 +47,62 @@ names as (
     select
         customer_key,
         {{ name_key('given_name') }} as given_key,
-        {{ name_key('family_name') }} as family_key
+        {{ name_key('family_name') }} as family_key,
+        -- A letter that a supplier's system did not know.
+        coalesce(given_name || family_name like '%?%', false) as is_damaged
     from {{ ref('golden_records__survived') }}
-
-),
-
--- Most slips in a name change places of its letters.
-written as (
-
-    select
-        *,
-        {{ sorted_letters('family_key') }} as family_letters
-    from names
 
 ),
 
 golden as (
 
     select
-        written.customer_key,
-        written.given_key,
-        coalesce(nicknames.given_root, written.given_key) as given_root,
-        written.family_key,
-        written.family_letters,
-        count(*) over (
-            partition by coalesce(nicknames.given_root, written.given_key), written.family_letters
-        ) as bearer_count
-    from written
-    left join nicknames on written.given_key = nicknames.nickname
+        names.*,
+        coalesce(nicknames.given_root, names.given_key) as given_root,
+        left(names.given_key, 1) as given_initial
+    from names
+    left join nicknames on names.given_key = nicknames.nickname
+
+),
+
+-- Every name that a record has, also one misspelt: most slips change places of letters.
+borne as (
+
+    select distinct
+        records.customer_key,
+        standardised.given_root,
+        left(standardised.given_key, 1) as given_initial,
+        {{ sorted_letters('standardised.family_key') }} as family_letters
+    from standardised
+    inner join records on standardised.record_key = records.record_key
+    where standardised.given_key is not null and standardised.family_key is not null
+
+),
+
+bearers as (
+
+    select
+        customer_key,
+        'full' as name_form,
+        given_root || ' ' || family_letters as name
+    from borne
+    union
+    select
+        customer_key,
+        'initial' as name_form,
+        given_initial || ' ' || family_letters as name
+    from borne
+
+),
+
+rare_names as (
+
+    select
+        name_form,
+        name
+    from bearers
+    group by name_form, name
+    having count(*) <= {{ var('rare_name_bearers') }}
 
 ),
 
@@ -159,7 +194,22 @@ traits as (
 
 ),
 
-doubtful as (
+namesakes as (
+
+    select
+        bearers.customer_key,
+        others.customer_key as other_customer_key,
+        bearers.name_form
+    from bearers
+    inner join rare_names
+        on bearers.name_form = rare_names.name_form and bearers.name = rare_names.name
+    inner join bearers as others
+        on rare_names.name_form = others.name_form and rare_names.name = others.name
+    where bearers.customer_key != others.customer_key
+
+),
+
+near_customers as (
 
     select distinct prospects.customer_key
     from named as prospects
@@ -171,22 +221,35 @@ doubtful as (
         prospects.customer_kind = 'prospect'
         and customers.customer_kind = 'customer'
         and (
-            {{ may_be_one_name('prospects', 'customers') }}
+            -- A family name may have changed by marriage.
+            traits.trait = 'dwelling' and prospects.given_initial = customers.given_initial
+            or {{ may_be_one_name('prospects', 'customers') }}
             or prospects.given_root = customers.given_root
-            or left(prospects.given_key, 1) = left(customers.given_key, 1)
+            or prospects.given_initial = customers.given_initial
             and levenshtein(prospects.family_key, customers.family_key) <= 2
+            {% if var('family_of_customer_is_undecided') %}
+            or traits.trait = 'dwelling' and prospects.family_key = customers.family_key
+            {% endif %}
         )
     union
     select prospects.customer_key
     from named as prospects
-    inner join named as customers
-        on
-            prospects.given_root = customers.given_root
-            and prospects.family_letters = customers.family_letters
-    where
-        prospects.customer_kind = 'prospect'
-        and customers.customer_kind = 'customer'
-        and prospects.bearer_count <= {{ var('rare_name_bearers') }}
+    inner join namesakes on prospects.customer_key = namesakes.customer_key
+    inner join named as customers on namesakes.other_customer_key = customers.customer_key
+    where prospects.customer_kind = 'prospect' and customers.customer_kind = 'customer'
+
+),
+
+doubtful as (
+
+    select customer_key from near_customers
+    union
+    select prospects.customer_key
+    from named as prospects
+    inner join namesakes
+        on prospects.customer_key = namesakes.customer_key and namesakes.name_form = 'full'
+    inner join near_customers on namesakes.other_customer_key = near_customers.customer_key
+    where prospects.customer_kind = 'prospect'
 
 ),
 
@@ -209,6 +272,7 @@ decided as (
                 and (
                     coalesce(length(named.given_key), 0) < 2
                     or named.family_key is null
+                    or named.is_damaged
                     or comparable.customer_key is null
                 )
                 then 'undecided'

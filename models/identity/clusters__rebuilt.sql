@@ -1,18 +1,12 @@
--- One row per node with its cluster after doubted ones were put together again, strongest evidence
--- first and never over a conflict.
--- A doubted cluster of the same nodes, evidence and conflicts as before is not put together again.
+-- One row per node with its cluster after those that hold a conflict were put together again,
+-- strongest evidence first and never over a conflict.
+-- A cluster of the same nodes, evidence and conflicts as before is not put together again.
 {% set rebuilding = constrained_components(
     'fresh_nodes', 'fresh_edges', 'conflicts', var('match_margin'), var('match_clear_weight')
 ) %}
 with clusters as (
 
     select * from {{ ref('clusters__connected') }}
-
-),
-
-doubted as (
-
-    select * from {{ ref('clusters__doubted') }}
 
 ),
 
@@ -28,13 +22,24 @@ conflicts as (
 
 ),
 
+-- Where nothing is in conflict, all evidence followed to the end says what strongest first would.
+contradicted as (
+
+    select distinct this_end.cluster_key
+    from conflicts
+    inner join clusters as this_end on conflicts.node_key = this_end.node_key
+    inner join clusters as that_end on conflicts.linked_node_key = that_end.node_key
+    where this_end.cluster_key = that_end.cluster_key
+
+),
+
 doubted_nodes as (
 
     select
         clusters.node_key,
         clusters.cluster_key
     from clusters
-    inner join doubted on clusters.cluster_key = doubted.cluster_key
+    inner join contradicted on clusters.cluster_key = contradicted.cluster_key
 
 ),
 

@@ -9,9 +9,9 @@ keyed as (
 
     {% for columns in blocking_rules() %}
     select
-        profile_key,
+        profile_number,
         {{ loop.index }} as rule_number,
-        {{ weft_key([loop.index] + columns) }} as block_key
+        {{ hash_number([loop.index] + columns) }} as block_key
     from profiles
     where {{ columns | join(' is not null and ') }} is not null
     {% if not loop.last %}union all{% endif %}

@@ -58,6 +58,12 @@ people as (
 
 ),
 
+mailboxes as (
+
+    select * from {{ ref('mailbox_conflicts__found') }}
+
+),
+
 doubted_nodes as (
 
     select distinct
@@ -89,6 +95,18 @@ small_clusters as (
 
 ),
 
+large_profiles as (
+
+    select
+        profiles.profile_key,
+        profiles.profile_number
+    from doubted_profiles
+    inner join profiles on doubted_profiles.profile_key = profiles.profile_key
+    left join small_clusters on doubted_profiles.cluster_key = small_clusters.cluster_key
+    where small_clusters.cluster_key is null
+
+),
+
 pairs as (
 
     select
@@ -100,12 +118,12 @@ pairs as (
     where this_one.profile_key < that_one.profile_key
     union
     select
-        blocked.profile_key_l,
-        blocked.profile_key_r
-    from blocked
-    inner join doubted_profiles as this_one on blocked.profile_key_l = this_one.profile_key
-    left join small_clusters on this_one.cluster_key = small_clusters.cluster_key
-    where blocked.profile_key_l != blocked.profile_key_r and small_clusters.cluster_key is null
+        least(this_one.profile_key, that_one.profile_key) as profile_key_l,
+        greatest(this_one.profile_key, that_one.profile_key) as profile_key_r
+    from large_profiles as this_one
+    inner join blocked on this_one.profile_number = blocked.profile_number_l
+    inner join large_profiles as that_one on blocked.profile_number_r = that_one.profile_number
+    where this_one.profile_key != that_one.profile_key
 
 ),
 
@@ -228,6 +246,12 @@ disagreeing as (
     select * from by_profile
     union all
     select * from by_source
+    union all
+    select
+        node_key,
+        linked_node_key,
+        'mailboxes' as reason
+    from mailboxes
 
 ),
 

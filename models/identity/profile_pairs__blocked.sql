@@ -13,42 +13,63 @@ used as (
 
 ),
 
+profiles as (
+
+    select * from {{ ref('profiles__distinct') }}
+
+),
+
 nodes as (
 
     select * from {{ ref('record_nodes__grouped') }}
 
 ),
 
+members as (
+
+    select keyed.*
+    from keyed
+    inner join used on keyed.block_key = used.block_key
+
+),
+
 met as (
 
     select
-        keyed.profile_key as profile_key_l,
-        others.profile_key as profile_key_r,
-        min(keyed.rule_number) as rule_number
-    from keyed
-    inner join used on keyed.block_key = used.block_key
-    inner join keyed as others on keyed.block_key = others.block_key
-    where keyed.profile_key < others.profile_key
-    group by keyed.profile_key, others.profile_key
+        members.profile_number as profile_number_l,
+        others.profile_number as profile_number_r,
+        min(members.rule_number) as rule_number
+    from members
+    inner join members as others on members.block_key = others.block_key
+    where members.profile_number < others.profile_number
+    group by members.profile_number, others.profile_number
+
+),
+
+repeated as (
+
+    select profile_key
+    from nodes
+    where profile_key is not null
+    group by profile_key
+    having count(distinct node_key) > 1
 
 ),
 
 stacked as (
 
     select
-        profile_key_l,
-        profile_key_r,
+        profile_number_l,
+        profile_number_r,
         rule_number
     from met
     union all
     select
-        profile_key as profile_key_l,
-        profile_key as profile_key_r,
+        profiles.profile_number as profile_number_l,
+        profiles.profile_number as profile_number_r,
         0 as rule_number
-    from nodes
-    where profile_key is not null
-    group by profile_key
-    having count(distinct node_key) > 1
+    from repeated
+    inner join profiles on repeated.profile_key = profiles.profile_key
 
 )
 

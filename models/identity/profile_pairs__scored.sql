@@ -7,17 +7,30 @@ with weighed as (
 
 ),
 
+profiles as (
+
+    select
+        profile_key,
+        profile_number
+    from {{ ref('profiles__distinct') }}
+
+),
+
 decided as (
 
     select
-        {{ weighed_columns() | join(',\n        ') }},
+        least(this_one.profile_key, that_one.profile_key) as profile_key_l,
+        greatest(this_one.profile_key, that_one.profile_key) as profile_key_r,
+        weighed.{{ weighed_columns()[2:] | join(',\n        weighed.') }},
         case
-            when conflict is not null then 'conflict'
+            when weighed.conflict is not null then 'conflict'
             when {{ links_by_weight('weighed') }} then 'link'
             else 'review'
         end as decision
     from weighed
-    where match_weight >= {{ var('match_review_weight') }}
+    inner join profiles as this_one on weighed.profile_number_l = this_one.profile_number
+    inner join profiles as that_one on weighed.profile_number_r = that_one.profile_number
+    where weighed.match_weight >= {{ var('match_review_weight') }}
 
 )
 

@@ -1,7 +1,7 @@
 -- One row per pair of profiles that met, with the level of each comparison and its weight in bits.
 -- Pairs that met before are not compared again while all weights, the comparisons and the way in
 -- which profiles are described are what they were; the key of a profile is what it says.
-{% set weighing = weighed_profiles('fresh', 'profiles', 'weights') %}
+{% set weighing = weighed_profiles('fresh', 'profiles', 'weights', key='profile_number') %}
 with pairs as (
 
     select * from {{ ref('profile_pairs__blocked') }}
@@ -33,8 +33,8 @@ rules as (
 met as (
 
     select
-        pairs.profile_key_l,
-        pairs.profile_key_r,
+        pairs.profile_number_l,
+        pairs.profile_number_r,
         rules.input_key
     from pairs
     cross join rules
@@ -44,7 +44,9 @@ met as (
 known as (
 
     {{ known_rows(
-        weighed_columns() + ['input_key'], 'met', ['profile_key_l', 'profile_key_r', 'input_key']
+        weighed_columns('profile_number') + ['input_key'],
+        'met',
+        ['profile_number_l', 'profile_number_r', 'input_key'],
     ) }}
 
 ),
@@ -52,12 +54,14 @@ known as (
 fresh as (
 
     select
-        met.profile_key_l,
-        met.profile_key_r
+        met.profile_number_l,
+        met.profile_number_r
     from met
     left join known
-        on met.profile_key_l = known.profile_key_l and met.profile_key_r = known.profile_key_r
-    where known.profile_key_l is null
+        on
+            met.profile_number_l = known.profile_number_l
+            and met.profile_number_r = known.profile_number_r
+    where known.profile_number_l is null
 
 ),
 
@@ -70,7 +74,7 @@ weighed as (
 stacked as (
 
     select
-        {% for column in weighed_columns() %}
+        {% for column in weighed_columns('profile_number') %}
         weighed.{{ column }},
         {% endfor %}
         rules.input_key

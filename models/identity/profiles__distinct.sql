@@ -172,6 +172,16 @@ stacked as (
     union all
     select * from known
 
+),
+
+-- Pairs are told by numbers: there are many of them.
+numbered as (
+
+    select
+        *,
+        {{ hash_number(['profile_key']) }} as profile_number
+    from stacked
+
 )
 
-select * from stacked
+select * from numbered

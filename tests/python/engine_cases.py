@@ -37,6 +37,10 @@ CASES: list[Case] = [
         ],
     ),
     (
+        "hash_number(['a']) ~ ' = ' ~ hash_number([\"'abc'\"])",
+        [("abc", "true"), ("abd", "false")],
+    ),
+    (
         "list_length(split_list('a', \"'.'\"))",
         [("a.b..c", "4"), ("", "1"), ("abc", "1"), ("a.", "2"), (None, None)],
     ),

@@ -141,6 +141,10 @@ class DbtProject:
             )
         )
 
+    def unit_tests(self) -> list[str]:
+        """Name every unit test the way dbt selects it."""
+        return sorted(f"fqn:{'.'.join(test.fqn)}" for test in self.manifest.unit_tests.values())
+
     def source_columns(self) -> dict[str, tuple[str, ...]]:
         """Give the columns of each landed table, by `schema.table`, as its contract lists them."""
         return {

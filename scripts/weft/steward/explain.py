@@ -22,6 +22,9 @@ from weft.steward.published import explain_published
 from weft.steward.references import Named, find, names
 
 NEEDED = {"identity.profile_pairs__weighable", "identity.bridges__cut"}
+# The numbers by which pairs are told, of two profiles.
+_NUMBER = "(select profile_number from identity.profiles__distinct where profile_key = ?)"
+_BOTH = f"({_NUMBER}, {_NUMBER})"
 
 
 @dataclass(frozen=True)
@@ -287,20 +290,20 @@ def _why_not(
 def _unseen(connection: duckdb.DuckDBPyConnection, best: Weighing) -> list[str]:
     """Say so when no blocking rule brought the pair together, and why."""
     seen = connection.execute(
-        "select count(*) from identity.profile_pairs__blocked "
-        "where profile_key_l = ? and profile_key_r = ?",
-        sorted(best.profiles),
+        f"select count(*) from identity.profile_pairs__blocked where {_BOTH} in "
+        "((profile_number_l, profile_number_r), (profile_number_r, profile_number_l))",
+        list(best.profiles),
     ).fetchall()
     if seen != [(0,)] or best.profiles[0] == best.profiles[1]:
         return []
     large = connection.execute(
-        """
+        f"""
         select distinct rules.rule_columns
         from identity.match_blocks__keyed as this_one
         join identity.match_blocks__keyed as that_one using (block_key)
         join quality.quality_match_blocks as rules
             on this_one.rule_number = rules.rule_number
-        where this_one.profile_key = ? and that_one.profile_key = ?
+        where (this_one.profile_number, that_one.profile_number) = {_BOTH}
         order by 1
         """,
         list(best.profiles),

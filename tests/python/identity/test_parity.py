@@ -19,7 +19,8 @@ NUMBERS = ("+447123456789", "+447987654321", None)
 PLACES = (("ab12cd", "1elmroad"), ("ab12cd", "9elmroad"), ("ef34gh", "1elmroad"), (None, None))
 COLUMNS = """
     select
-        i::varchar as profile_key, given_key, given_key as given_full, [given_key] as given_forms,
+        i::varchar as profile_key, i as profile_number,
+        given_key, given_key as given_full, [given_key] as given_forms,
         [given_key[1]] as given_initials, given_key as given_letters, true as is_known_given,
         null::varchar as middle_key, family_key, family_key as family_letters,
         null::varchar as gender_key,

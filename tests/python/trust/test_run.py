@@ -119,7 +119,7 @@ def test_a_checked_candidate_may_be_published_and_a_changed_one_may_not(
 def test_unit_tests_are_asked_again_when_the_project_changed_and_only_then(
     after_first_run: Pipeline, tmp_path: Path
 ) -> None:
-    log = after_first_run.warehouse / "logs" / "unit_tests" / "dbt.log"
+    log = after_first_run.warehouse / "logs" / "unit_tests_1" / "dbt.log"
     asked = log.read_bytes()
     same = after_first_run.weft("check")
     assert same.code == 0, same.output

@@ -106,8 +106,8 @@ def test_customers_and_prospects_are_not_mistaken(db: duckdb.DuckDBPyConnection)
     )
     print(f"{customers} customers, {prospects} prospects, mistaken {wrong}")
     assert prospects > 50
-    # Customers known under two keys, by misspelt names, are what is left.
-    assert wrong / (customers + prospects) <= 0.004
+    # Who bought at one address and is on a list at another, by a name too frequent to tell.
+    assert wrong / (customers + prospects) <= 0.001
 
 
 def test_prospects_carry_lower_confidence(db: duckdb.DuckDBPyConnection) -> None:

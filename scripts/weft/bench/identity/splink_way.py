@@ -240,18 +240,38 @@ def match(dataset: Dataset, folder: Path) -> Found:
     )
 
 
-def match_prepared(candidate: Path, truth: str, rules: Sequence[Sequence[str]]) -> Found:
-    """Match the profiles that the models compare, by the blocking rules that the models use.
+def match_prepared(candidate: Path, truth: str) -> Found:
+    """Match the profiles that the models compare, in the very blocks that the models used.
 
-    candidate: the warehouse that holds them. truth: query of Dataset.truth. Library comparisons
-    over the same columns, and the library's own training, which is not counted.
+    candidate: the warehouse in which the models have matched them. truth: query of Dataset.truth.
+    So both compare the same pairs: blocks too large are left out here as there, and come ready
+    made. Library comparisons over the same columns, and the library's own training, which is not
+    counted.
     """
     connection = duckdb.connect(config={"threads": 2})
     connection.execute(f"attach {quote_literal(str(candidate))} as candidate (read_only)")
     connection.execute(
-        "create table profiles as select * replace (cast(birth_date as varchar) as birth_date) "
-        "from candidate.identity.profiles__distinct"
+        "create table used as select keyed.* from candidate.identity.match_blocks__keyed as keyed "
+        "inner join candidate.identity.match_blocks__sized using (block_key) where is_used"
     )
+    rules = [
+        rule
+        for (rule,) in connection.execute(
+            "select distinct rule_number from used order by rule_number"
+        ).fetchall()
+    ]
+    blocks = ", ".join(
+        f"max(block_key) filter (where rule_number = {rule}) as block_{rule}" for rule in rules
+    )
+    connection.execute(
+        f"create table blocks as select profile_number, {blocks} from used group by profile_number"
+    )
+    connection.execute("drop table used")
+    connection.execute(
+        "create table profiles as select * replace (cast(birth_date as varchar) as birth_date) "
+        "from candidate.identity.profiles__distinct left join blocks using (profile_number)"
+    )
+    connection.execute("drop table blocks")
     linker = Linker(
         DuckDBAPI(connection).register("profiles"),
         SettingsCreator(
@@ -267,7 +287,7 @@ def match_prepared(candidate: Path, truth: str, rules: Sequence[Sequence[str]]) 
                 cl.PostcodeComparison("postcode_key"),
                 cl.LevenshteinAtThresholds("address_key", 2),
             ],
-            blocking_rules_to_generate_predictions=[block_on(*columns) for columns in rules],
+            blocking_rules_to_generate_predictions=[block_on(f"block_{rule}") for rule in rules],
             retain_matching_columns=False,
             retain_intermediate_calculation_columns=False,
         ),

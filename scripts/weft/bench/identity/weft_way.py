@@ -1,7 +1,6 @@
 """Weft's own models on the public data sets: landed, built, trained, built again."""
 
 import io
-import json
 import shutil
 import tempfile
 import time
@@ -103,19 +102,10 @@ def hand_in(dataset: Dataset, folder: Path, home: Path) -> None:
     build(landed(dataset, folder, home), [f"{layer},+records__keyed" for layer in layers])
 
 
-def prepare(dataset: Dataset, home: Path) -> list[list[str]]:
-    """Build what stands before matching; give the blocking rules in use.
-
-    The rules of one column that many share are left out: only their small blocks are used.
-    """
-    project = project_of(dataset, home)
+def prepare(dataset: Dataset, home: Path) -> None:
+    """Build what stands before matching."""
     ends = ("profiles__distinct", "record_nodes__grouped")
-    build(project, [f"path:models/identity,+{end}" for end in ends])
-    rules, broad = (
-        json.loads(project.render("{{ tojson(" + macro + "()) }}"))
-        for macro in ("blocking_rules", "broad_blocking_rules")
-    )
-    return [rule for rule in rules if rule not in broad]
+    build(project_of(dataset, home), [f"path:models/identity,+{end}" for end in ends])
 
 
 def match_prepared(dataset: Dataset, folder: Path, home: Path) -> Found:
