@@ -60,6 +60,7 @@ messages as (
             and sends.campaign_key = returned.campaign_key
     where returned.customer_key is null
     union all
+    -- A call of no campaign answers a question or settles an order.
     select
         activity_key,
         customer_key,
@@ -70,7 +71,11 @@ messages as (
         false as is_transactional,
         cast(null as string) as offer_code
     from touches
-    where activity = 'call' and direction = 'outbound' and touched_at <= {{ run_at() }}
+    where
+        activity = 'call'
+        and direction = 'outbound'
+        and campaign_key is not null
+        and touched_at <= {{ run_at() }}
 
 ),
 
