@@ -33,7 +33,7 @@ matched as (
     inner join caps
         on
             coalesce(caps.channel, messages.channel) = messages.channel
-            and (caps.brand_key is null or caps.brand_key = messages.brand_key)
+            and (caps.brand_key is null or messages.brand_key = caps.brand_key)
 
 ),
 

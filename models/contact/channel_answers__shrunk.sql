@@ -1,5 +1,5 @@
 -- One row per customer whom we wrote to and channel: how she answers in it against people like her.
--- Few messages say little, so her rate is drawn to that of her segment, by a beta prior whose weight
+-- Few messages say little: her rate is drawn to that of her segment, by a beta prior whose weight
 -- is estimated from how much customers differ (moments of the binomial: the mean of x (x - 1) over
 -- n (n - 1) is that of the square of the rate).
 with messages as (
@@ -57,7 +57,8 @@ segment_rates as (
         counts.channel,
         case
             when sum(counts.message_count) >= {{ var('preference_segment_messages') }}
-                then cast(sum(counts.acted_count) as {{ double_type() }})
+                then
+                    cast(sum(counts.acted_count) as {{ double_type() }})
                     / sum(counts.message_count)
         end as rate
     from counts

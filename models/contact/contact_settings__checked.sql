@@ -112,14 +112,18 @@ faults as (
         || case
             when contact_channels.channel is null
                 then 'seeds/contact_weights.csv has no such contact_channel'
-            when not coalesce(quiet_hours.first_weekday between 1 and quiet_hours.last_weekday, false)
+            when
+                not coalesce(
+                    quiet_hours.first_weekday between 1 and quiet_hours.last_weekday, false
+                )
                 then 'its days are missing or upside down'
             when quiet_hours.last_weekday > 7 then 'its last_weekday is above 7'
-            when not coalesce(
-                quiet_hours.quiet_from_hour between 0 and 23
-                and quiet_hours.quiet_to_hour between 1 and 24
-                and quiet_hours.quiet_from_hour != quiet_hours.quiet_to_hour, false
-            )
+            when
+                not coalesce(
+                    quiet_hours.quiet_from_hour between 0 and 23
+                    and quiet_hours.quiet_to_hour between 1 and 24
+                    and quiet_hours.quiet_from_hour != quiet_hours.quiet_to_hour, false
+                )
                 then 'its hours are missing, equal or none of the day'
         end,
         'Correct the row, or take it out'

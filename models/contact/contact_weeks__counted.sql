@@ -1,5 +1,5 @@
--- One row per customer, channel and week of her clock in which we sent her something: how much, what
--- it earned, and whether she left.
+-- One row per customer, channel and week of her clock in which we sent her something: how much,
+-- what it earned, and whether she left.
 with messages as (
 
     select * from {{ ref('messages__counted') }}

@@ -1,5 +1,5 @@
--- One row per customer, brand, topic, range of prices and day on which she showed an interest in it,
--- by looking at pages, searching, or buying.
+-- One row per customer, brand, topic, range of prices and day on which she showed an interest in
+-- it, by looking at pages, searching, or buying.
 with pages as (
 
     select * from {{ ref('page_views__timed') }}

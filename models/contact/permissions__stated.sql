@@ -1,5 +1,5 @@
--- One row per customer, brand and channel on which she said yes or no, by the latest act; an act for
--- all brands or all channels speaks of each. On equal time the no wins.
+-- One row per customer, brand and channel on which she said yes or no, by the latest act; an act
+-- for all brands or all channels speaks of each. On equal time the no wins.
 with acts as (
 
     select * from {{ ref('consent_acts__unioned') }}

@@ -69,38 +69,55 @@ of_units as (
 
 ),
 
-summed as (
+-- Each message counts for its brand and for all, its channel and all.
+levels as (
+
+    select true as is_of_brand, true as is_of_channel
+    union all
+    select true as is_of_brand, false as is_of_channel
+    union all
+    select false as is_of_brand, true as is_of_channel
+    union all
+    select false as is_of_brand, false as is_of_channel
+
+),
+
+levelled as (
 
     select
         of_units.scope,
         of_units.unit_key,
-        coalesce(of_units.brand_key, 'all') as brand_key,
-        coalesce(of_units.channel, 'all') as channel,
+        case when levels.is_of_brand then of_units.brand_key else 'all' end as brand_key,
+        case when levels.is_of_channel then of_units.channel else 'all' end as channel,
+        of_units.contact_weight,
+        of_units.sent_at,
+        of_units.age_seconds,
+        of_units.is_this_week
+    from of_units
+    cross join levels
+
+),
+
+summed as (
+
+    select
+        levelled.scope,
+        levelled.unit_key,
+        levelled.brand_key,
+        levelled.channel,
         windows.window_kind,
         windows.window_days,
         count(*) as contact_count,
-        cast(sum(of_units.contact_weight) as decimal(18, 2)) as weighted_contacts,
-        max(of_units.sent_at) as last_contact_at
-    from of_units
+        cast(sum(levelled.contact_weight) as decimal(18, 2)) as weighted_contacts,
+        max(levelled.sent_at) as last_contact_at
+    from levelled
     inner join windows
         on
-            of_units.age_seconds < windows.window_days * 86400
-            and (windows.window_kind = 'rolling' or of_units.is_this_week)
-    group by grouping sets (
-        (of_units.scope, of_units.unit_key, windows.window_kind, windows.window_days),
-        (
-            of_units.scope, of_units.unit_key, of_units.brand_key, windows.window_kind,
-            windows.window_days
-        ),
-        (
-            of_units.scope, of_units.unit_key, of_units.channel, windows.window_kind,
-            windows.window_days
-        ),
-        (
-            of_units.scope, of_units.unit_key, of_units.brand_key, of_units.channel,
-            windows.window_kind, windows.window_days
-        )
-    )
+            levelled.age_seconds < windows.window_days * 86400
+            and (windows.window_kind = 'rolling' or levelled.is_this_week)
+    group by
+        levelled.scope, levelled.unit_key, levelled.brand_key, levelled.channel,
+        windows.window_kind, windows.window_days
 
 ),
 

@@ -104,7 +104,7 @@ endings as (
         on
             abandoned.customer_key = purchases.customer_key
             and abandoned.brand_key = purchases.brand_key
-            and purchases.ordered_at >= abandoned.started_at
+            and abandoned.started_at <= purchases.ordered_at
             and {{ date_diff_seconds('abandoned.started_at', 'purchases.ordered_at') }}
             < abandoned.silence_days * 86400
     union all
@@ -120,7 +120,7 @@ endings as (
             abandoned.household_key = purchases.household_key
             and abandoned.brand_key = purchases.brand_key
             and abandoned.customer_key != purchases.customer_key
-            and purchases.ordered_at >= abandoned.started_at
+            and abandoned.started_at <= purchases.ordered_at
             and {{ date_diff_seconds('abandoned.started_at', 'purchases.ordered_at') }}
             < abandoned.silence_days * 86400
     where abandoned.household_silences

@@ -34,11 +34,11 @@ objectionable as (
     from offers
     inner join rules
         on
-            coalesce(rules.brand_key, offers.brand_key) = offers.brand_key
-            and (rules.offered_topic is null or rules.offered_topic = offers.topic)
+            offers.brand_key = coalesce(rules.brand_key, offers.brand_key)
+            and (rules.offered_topic is null or offers.topic = rules.offered_topic)
             and (
                 rules.offered_price_level is null
-                or rules.offered_price_level = offers.price_level
+                or offers.price_level = rules.offered_price_level
             )
 
 ),
@@ -122,16 +122,16 @@ conflicting as (
     inner join main_interests on offered.message_key = main_interests.message_key
     inner join rules
         on
-            coalesce(rules.brand_key, offered.brand_key) = offered.brand_key
+            offered.brand_key = coalesce(rules.brand_key, offered.brand_key)
             and main_interests.shown_topic = coalesce(rules.shown_topic, offered.offered_topic)
             and offered.offered_topic = coalesce(rules.offered_topic, main_interests.shown_topic)
             and (
                 rules.shown_price_level is null
-                or rules.shown_price_level = main_interests.shown_price_level
+                or main_interests.shown_price_level = rules.shown_price_level
             )
             and (
                 rules.offered_price_level is null
-                or rules.offered_price_level = offered.offered_price_level
+                or offered.offered_price_level = rules.offered_price_level
             )
             and (not rules.needs_discount or offered.offer_code is not null)
     where

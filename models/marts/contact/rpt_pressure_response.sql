@@ -43,16 +43,31 @@ banded as (
 
 ),
 
+segmented as (
+
+    select
+        'all' as segment_kind, 'all' as segment, channel, pressure_band, from_messages, message_count, answered_count, acted_count,
+        has_opted_out
+    from banded
+    union all
+    select
+        'customer_kind' as segment_kind, customer_kind as segment, channel, pressure_band, from_messages, message_count, answered_count, acted_count,
+        has_opted_out
+    from banded
+    union all
+    select
+        'worth' as segment_kind, worth as segment, channel, pressure_band, from_messages, message_count, answered_count, acted_count,
+        has_opted_out
+    from banded
+
+),
+
 summed as (
 
     select
         channel,
-        case
-            when customer_kind is not null then 'customer_kind'
-            when worth is not null then 'worth'
-            else 'all'
-        end as segment_kind,
-        coalesce(customer_kind, worth, 'all') as segment,
+        segment_kind,
+        segment,
         pressure_band,
         from_messages,
         count(*) as week_count,
@@ -63,12 +78,8 @@ summed as (
         cast(sum(answered_count) as {{ double_type() }}) / count(*) as answers_per_week,
         cast(sum(answered_count * answered_count) as {{ double_type() }}) / count(*)
             as squares_per_week
-    from banded
-    group by grouping sets (
-        (channel, pressure_band, from_messages),
-        (channel, pressure_band, from_messages, customer_kind),
-        (channel, pressure_band, from_messages, worth)
-    )
+    from segmented
+    group by channel, segment_kind, segment, pressure_band, from_messages
 
 ),
 
@@ -114,7 +125,8 @@ tested as (
 reported as (
 
     select
-        {{ weft_key(['channel', 'segment_kind', 'segment', 'pressure_band']) }} as response_band_key,
+        {{ weft_key(['channel', 'segment_kind', 'segment', 'pressure_band']) }}
+            as response_band_key,
         channel,
         segment_kind,
         segment,

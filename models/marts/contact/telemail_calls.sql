@@ -1,4 +1,4 @@
--- One row per customer and brand whose e-mails she read lately: what, when, and whether to ring her.
+-- One row per customer and brand whose e-mails she read lately: what, when, whether to ring her.
 with touches as (
 
     select * from {{ ref('touchpoints__stacked') }}
