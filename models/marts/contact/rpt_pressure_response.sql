@@ -46,18 +46,18 @@ banded as (
 segmented as (
 
     select
-        'all' as segment_kind, 'all' as segment, channel, pressure_band, from_messages, message_count, answered_count, acted_count,
-        has_opted_out
+        'all' as segment_kind, 'all' as segment, channel, pressure_band, from_messages,
+        message_count, answered_count, acted_count, has_opted_out
     from banded
     union all
     select
-        'customer_kind' as segment_kind, customer_kind as segment, channel, pressure_band, from_messages, message_count, answered_count, acted_count,
-        has_opted_out
+        'customer_kind' as segment_kind, customer_kind as segment, channel, pressure_band, from_messages,
+        message_count, answered_count, acted_count, has_opted_out
     from banded
     union all
     select
-        'worth' as segment_kind, worth as segment, channel, pressure_band, from_messages, message_count, answered_count, acted_count,
-        has_opted_out
+        'worth' as segment_kind, worth as segment, channel, pressure_band, from_messages,
+        message_count, answered_count, acted_count, has_opted_out
     from banded
 
 ),
