@@ -92,26 +92,35 @@ themed as (
         end as offer_level,
     from every
     inner join brand_topic using (brand_key)
+),
+-- What the cover, the subject or the script says: the range as articles are named, and the topic.
+ranged as (
+    select
+        *,
+        case offer_level when 'budget' then 'Simple ' when 'premium' then 'Heritage ' else '' end
+            || offer_topic as offered_range,
+    from themed
 )
 select
     campaign_no,
     campaign_code,
-    themed.brand_key,
+    ranged.brand_key,
     brand.brand_n,
     channel,
     case channel
         when 'email' then pick(['Spring picks', 'New in', 'The weekend edit', 'Last chance',
             'Made to last',
             'Back in stock', 'Our favourites', 'Just for you'], 'title', campaign_code) || ', '
-                || offer_topic
-        when 'sms' then offer_topic || ' text'
-        when 'direct_mail' then offer_topic || ' mailing'
-        when 'catalogue' then 'Catalogue ' || strftime(starts_on, '%B %Y')
+                || offered_range
+        when 'sms' then offered_range || ' text'
+        when 'direct_mail' then offered_range || ' mailing'
+        when 'catalogue' then 'Catalogue ' || strftime(starts_on, '%B %Y') || ', ' || offered_range
         when 'exhibition' then case month(starts_on) when 3 then 'NEC Trade Show '
             else 'London Trade Days ' end
             || year(starts_on)
-        when 'webinar' then 'Webinar: choosing ' || lower(offer_topic)
-        when 'telemarketing' then 'Call round ' || strftime(starts_on, '%B %Y')
+        when 'webinar' then 'Webinar: choosing ' || lower(offered_range)
+        when 'telemarketing' then 'Call round ' || strftime(starts_on, '%B %Y') || ', '
+            || offered_range
         else split_part(brand.brand_name, ' ', 1) || ' | ' || audience_rule
     end as campaign_name,
     starts_on,
@@ -135,8 +144,8 @@ select
         then getvariable('effects').mail_lift * (0.5 + draw('lift', campaign_code))
             else 0 end as planted_lift,
     lower(campaign_code) as utm_campaign,
-from themed
-inner join brand on brand.brand_key = themed.brand_key
+from ranged
+inner join brand on brand.brand_key = ranged.brand_key
 order by campaign_no;
 
 -- Cells of a mailing. C00 is held out; the planted lift is a share of the cell's people.

@@ -1,0 +1,31 @@
+-- One row per household, brand (or all), channel (or all) and window up to the run: what was sent.
+with pressure as (
+
+    select * from {{ ref('pressure__summed') }}
+    where scope = 'household'
+
+),
+
+judged as (
+
+    select
+        pressure_key,
+        unit_key as household_key,
+        brand_key,
+        channel,
+        window_kind,
+        window_days,
+        contact_count,
+        weighted_contacts,
+        last_contact_at,
+        cap_code,
+        cap_measure,
+        cap,
+        cap_left,
+        coalesce(cap_left <= 0, false) as is_full,
+        coalesce(cap_left < 0, false) as is_over
+    from pressure
+
+)
+
+select * from judged
