@@ -6,7 +6,7 @@ with briefs as (
         channels.permission_channel,
         channels.address_type
     from {{ ref('campaign_briefs') }} as briefs
-    inner join {{ ref('permission_channels') }} as channels on briefs.channel = channels.channel
+    inner join {{ ref('contact_channels') }} as channels on briefs.channel = channels.channel
     where briefs.is_active
 
 ),
@@ -50,6 +50,12 @@ products as (
             like briefs.product_pattern
     where lines.is_counted and lines.customer_key is not null
     group by briefs.brief_code, lines.customer_key
+
+),
+
+full_caps as (
+
+    select * from {{ ref('caps__reached') }}
 
 ),
 
@@ -102,6 +108,7 @@ screened as (
             when 'call_centre' then coalesce(customers.phone, customers.mobile) is null
             else customers.address_line_1 is null or customers.postcode is null
         end as is_no_address,
+        full_caps.customer_key is not null as is_over_cap,
         complaints.customer_key is not null as is_open_complaint,
         coalesce(
             {{ date_diff_days('orders.last_ordered_at', run_at()) }} < briefs.quiet_days, false
@@ -130,6 +137,11 @@ screened as (
         on
             customers.customer_key = products.customer_key
             and briefs.brief_code = products.brief_code
+    left join full_caps
+        on
+            customers.customer_key = full_caps.customer_key
+            and briefs.brand_key = full_caps.brand_key
+            and briefs.channel = full_caps.channel
     left join complaints on customers.customer_key = complaints.customer_key
 
 )

@@ -3,7 +3,6 @@
 with messages as (
 
     select * from {{ ref('messages__counted') }}
-    where not is_transactional
 
 ),
 

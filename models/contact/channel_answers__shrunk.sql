@@ -5,7 +5,6 @@
 with messages as (
 
     select * from {{ ref('messages__counted') }}
-    where not is_transactional
 
 ),
 

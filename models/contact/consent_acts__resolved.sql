@@ -26,7 +26,7 @@ channels as (
     select distinct
         permission_channel,
         address_type
-    from {{ ref('permission_channels') }}
+    from {{ ref('contact_channels') }}
 
 ),
 

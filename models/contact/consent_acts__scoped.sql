@@ -15,7 +15,7 @@ brands as (
 
 channels as (
 
-    select distinct permission_channel from {{ ref('permission_channels') }}
+    select distinct permission_channel from {{ ref('contact_channels') }}
 
 ),
 

@@ -3,7 +3,6 @@
 with messages as (
 
     select * from {{ ref('messages__counted') }}
-    where not is_transactional
 
 ),
 
@@ -20,9 +19,9 @@ touches as (
 
 ),
 
-weights as (
+channels as (
 
-    select * from {{ ref('contact_weights') }}
+    select * from {{ ref('contact_channels') }}
 
 ),
 
@@ -44,13 +43,13 @@ departures as (
 
     select distinct
         touches.customer_key,
-        weights.contact_channel as channel,
+        channels.permission_channel as channel,
         cast(date_trunc(
             'week', {{ from_utc('touches.touched_at', 'customers.time_zone') }}
         ) as date) as week_start
     from touches
     inner join customers on touches.customer_key = customers.customer_key
-    inner join weights on touches.channel = weights.channel
+    inner join channels on touches.channel = channels.channel
 
 ),
 

@@ -1,5 +1,6 @@
--- One row per marketing message or call that went out to a customer we know, with the channel whose
--- permission it needs. Transactional messages need none; what was held out or blocked did not go.
+-- One row per marketing message or call of ours that went out to a customer we know, with the channel
+-- whose permission it needs, and whether it reached her. Transactional messages need none and press
+-- on nobody; what was held out or blocked did not go.
 with sends as (
 
     select * from {{ ref('sends__resolved') }}
@@ -9,53 +10,58 @@ with sends as (
 
 calls as (
 
-    select * from {{ ref('calls__unioned') }}
-    where direction = 'outbound'
+    select * from {{ ref('touchpoints__stacked') }}
+    where activity = 'call' and direction = 'outbound'
 
 ),
 
-records as (
+returned as (
 
-    select * from {{ ref('records__keyed') }}
-
-),
-
-campaigns as (
-
-    select * from {{ ref('campaigns__merged') }}
+    select distinct
+        customer_key,
+        campaign_key
+    from {{ ref('responses__resolved') }}
+    where response_kind = 'returned'
 
 ),
 
 channels as (
 
-    select * from {{ ref('permission_channels') }}
+    select * from {{ ref('contact_channels') }}
 
 ),
 
 stacked as (
 
     select
-        send_key as message_key,
+        sends.send_key as message_key,
+        sends.source_system,
+        sends.customer_key,
+        sends.channel,
+        sends.brand_key,
+        sends.campaign_key,
+        sends.offer_code,
+        sends.sent_at,
+        sends.status in ('sent', 'delivered') and returned.customer_key is null as has_arrived
+    from sends
+    left join returned
+        on
+            sends.customer_key = returned.customer_key
+            and sends.campaign_key = returned.campaign_key
+    union all
+    -- A call of no campaign answers a question or settles an order.
+    select
+        activity_key as message_key,
         source_system,
         customer_key,
         channel,
         brand_key,
         campaign_key,
-        sent_at
-    from sends
-    union all
-    -- A call of no campaign answers a question or settles an order.
-    select
-        calls.call_key as message_key,
-        calls.source_system,
-        records.customer_key,
-        'call_centre' as channel,
-        coalesce(calls.brand_key, campaigns.brand_key) as brand_key,
-        campaigns.campaign_key,
-        calls.called_at as sent_at
+        cast(null as string) as offer_code,
+        touched_at as sent_at,
+        true as has_arrived
     from calls
-    inner join campaigns on calls.campaign_code = campaigns.campaign_code
-    left join records on calls.record_key = records.record_key
+    where campaign_key is not null
 
 ),
 
@@ -67,9 +73,12 @@ marketed as (
         stacked.customer_key,
         stacked.channel,
         channels.permission_channel,
+        channels.contact_weight,
         stacked.brand_key,
         stacked.campaign_key,
-        stacked.sent_at
+        stacked.offer_code,
+        stacked.sent_at,
+        stacked.has_arrived
     from stacked
     inner join channels on stacked.channel = channels.channel
     where stacked.customer_key is not null and stacked.sent_at <= {{ run_at() }}

@@ -11,7 +11,7 @@ with rules as (
 
 channels as (
 
-    select distinct permission_channel from {{ ref('permission_channels') }}
+    select distinct permission_channel from {{ ref('contact_channels') }}
 
 ),
 
@@ -43,11 +43,11 @@ briefs as (
     select
         briefs.*,
         brands.brand_key is not null as is_brand_known,
-        permission_channels.channel is not null as is_channel_known
+        contact_channels.channel is not null as is_channel_known
     from {{ ref('campaign_briefs') }} as briefs
     left join {{ ref('brands') }} as brands on briefs.brand_key = brands.brand_key
-    left join {{ ref('permission_channels') }} as permission_channels
-        on briefs.channel = permission_channels.channel
+    left join {{ ref('contact_channels') }} as contact_channels
+        on briefs.channel = contact_channels.channel
     where briefs.is_active
 
 ),
@@ -108,7 +108,7 @@ stacked as (
         coalesce(brief_code, '(no code)') || ': '
         || case
             when not is_brand_known then 'no such brand'
-            when not is_channel_known then 'seeds/permission_channels.csv has no such channel'
+            when not is_channel_known then 'seeds/contact_channels.csv has no such channel'
             when not coalesce(audience in ('customer', 'prospect', 'everybody'), false)
                 then 'its audience is none of customer, prospect and everybody'
             when not coalesce(hold_out_percent between 0 and 99, false)

@@ -36,7 +36,7 @@ owners as (
 
 channels as (
 
-    select distinct permission_channel from {{ ref('permission_channels') }}
+    select distinct permission_channel from {{ ref('contact_channels') }}
 
 ),
 

@@ -1,8 +1,8 @@
 -- One row per fault in what contact pressure rests on, with its cure.
 {{ config(materialized='view') }}
-with weights as (
+with channels as (
 
-    select * from {{ ref('contact_weights') }}
+    select * from {{ ref('contact_channels') }}
 
 ),
 
@@ -45,10 +45,10 @@ brands as (
 
 ),
 
-contact_channels as (
+permission_channels as (
 
-    select distinct contact_channel as channel
-    from weights
+    select distinct permission_channel as channel
+    from channels
 
 ),
 
@@ -63,23 +63,22 @@ sent_channels as (
 stacked as (
 
     select
-        'seeds/contact_weights.csv' as place,
-        sent_channels.channel || ': messages were sent in it, and it has no weight' as fault,
+        'seeds/contact_channels.csv' as place,
+        sent_channels.channel || ': messages were sent in it, and it has no row' as fault,
         'Add a row for it' as cure
     from sent_channels
-    left join weights on sent_channels.channel = weights.channel
-    where weights.channel is null
+    left join channels on sent_channels.channel = channels.channel
+    where channels.channel is null
     union all
     select
-        'seeds/contact_weights.csv',
+        'seeds/contact_channels.csv',
         channel || ': '
         || case
-            when contact_channel is null then 'its contact_channel is missing'
             when not coalesce(contact_weight >= 0, false)
                 then 'its contact_weight is missing or below 0'
         end,
         'Correct the row'
-    from weights
+    from channels
     union all
     select
         'seeds/pressure_caps.csv',
@@ -89,8 +88,8 @@ stacked as (
                 then 'its scope is neither customer nor household'
             when caps.brand_key is not null and brands.brand_key is null
                 then 'seeds/brands.csv has no brand ' || caps.brand_key
-            when caps.channel is not null and contact_channels.channel is null
-                then 'seeds/contact_weights.csv has no contact_channel ' || caps.channel
+            when caps.channel is not null and permission_channels.channel is null
+                then 'seeds/contact_channels.csv has no permission_channel ' || caps.channel
             when windows.window_kind is null
                 then 'seeds/pressure_windows.csv has no such window'
             when not coalesce(caps.measure in ('messages', 'weight'), false)
@@ -101,7 +100,7 @@ stacked as (
         'Correct the row, or take it out'
     from caps
     left join brands on caps.brand_key = brands.brand_key
-    left join contact_channels on caps.channel = contact_channels.channel
+    left join permission_channels on caps.channel = permission_channels.channel
     left join windows
         on caps.window_kind = windows.window_kind and caps.window_days = windows.window_days
     union all
@@ -109,8 +108,8 @@ stacked as (
         'seeds/quiet_hours.csv',
         coalesce(quiet_hours.channel, '(no channel)') || ': '
         || case
-            when contact_channels.channel is null
-                then 'seeds/contact_weights.csv has no such contact_channel'
+            when permission_channels.channel is null
+                then 'seeds/contact_channels.csv has no such permission_channel'
             when
                 not coalesce(
                     quiet_hours.first_weekday between 1 and quiet_hours.last_weekday, false
@@ -127,7 +126,7 @@ stacked as (
         end,
         'Correct the row, or take it out'
     from quiet_hours
-    left join contact_channels on quiet_hours.channel = contact_channels.channel
+    left join permission_channels on quiet_hours.channel = permission_channels.channel
     union all
     select
         'seeds/pressure_windows.csv',

@@ -17,15 +17,16 @@ role_limits as (
 
 ),
 
--- A channel is refused when no brand may use it that asked.
+-- A channel is refused when none of the brands that asked may use it.
 refusals as (
 
     select
         customer_key,
         channel
-    from {{ ref('permissions__stated') }}
+    from {{ ref('customer_permissions') }}
+    where purpose = 'marketing' and permission_state != 'not_recorded'
     group by customer_key, channel
-    having max(state) = 'refused' and min(state) = 'refused'
+    having max(permission_state) = 'refused' and min(permission_state) = 'refused'
 
 ),
 

@@ -1,8 +1,8 @@
 -- One row per active campaign brief and customer: may she get it, and if not the first reason why.
 {%- set reasons = [
     'erased', 'deceased', 'not_a_person', 'not_in_audience', 'gone_away', 'restricted',
-    'suppressed', 'refused', 'not_recorded', 'no_address', 'open_complaint', 'recent_purchase',
-    'bought_the_same',
+    'suppressed', 'refused', 'not_recorded', 'no_address', 'over_cap', 'open_complaint',
+    'recent_purchase', 'bought_the_same',
 ] %}
 with screened as (
 

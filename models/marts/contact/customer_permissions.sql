@@ -16,7 +16,7 @@ brands as (
 
 channels as (
 
-    select distinct permission_channel as channel from {{ ref('permission_channels') }}
+    select distinct permission_channel as channel from {{ ref('contact_channels') }}
 
 ),
 

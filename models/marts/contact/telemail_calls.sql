@@ -49,8 +49,8 @@ numbers as (
 
 permissions as (
 
-    select * from {{ ref('permissions__stated') }}
-    where channel = 'phone'
+    select * from {{ ref('customer_permissions') }}
+    where channel = 'phone' and purpose = 'marketing'
 
 ),
 
@@ -63,9 +63,8 @@ role_limits as (
 
 full_caps as (
 
-    select distinct unit_key as customer_key
-    from {{ ref('pressure__summed') }}
-    where scope = 'customer' and channel in ('phone', 'all') and brand_key = 'all' and cap_left <= 0
+    select * from {{ ref('caps__reached') }}
+    where channel = 'call_centre'
 
 ),
 
@@ -118,8 +117,8 @@ judged as (
         numbers.phone,
         case
             when numbers.phone is null then 'no_number'
-            when permissions.state = 'refused' then 'refused'
-            when permissions.state is null then 'not_asked'
+            when permissions.permission_state = 'refused' then 'refused'
+            when not permissions.may_be_contacted then 'not_asked'
             when role_limits.seniority is not null then 'role'
             when full_caps.customer_key is not null then 'cap'
             when quiet_now.customer_key is not null then 'quiet_hours'
@@ -132,12 +131,15 @@ judged as (
         on
             read_mails.customer_key = interests.customer_key
             and read_mails.brand_key = interests.brand_key
-    left join permissions
+    inner join permissions
         on
             read_mails.customer_key = permissions.customer_key
             and read_mails.brand_key = permissions.brand_key
     left join role_limits on customers.seniority = role_limits.seniority
-    left join full_caps on read_mails.customer_key = full_caps.customer_key
+    left join full_caps
+        on
+            read_mails.customer_key = full_caps.customer_key
+            and read_mails.brand_key = full_caps.brand_key
     left join quiet_now on read_mails.customer_key = quiet_now.customer_key
     where not customers.is_test
 

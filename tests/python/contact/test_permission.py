@@ -35,7 +35,7 @@ SCHEMAS = {
     "is_owner boolean, is_generic boolean, is_claimed boolean",
     "customer_record_history": "record_change_key text, record_key text, old_customer_key text, "
     "customer_key text, changed_at timestamp",
-    "permission_channels": "permission_channel text, address_type text",
+    "contact_channels": "permission_channel text, address_type text",
     "permission_sources": "source_system text, is_state boolean",
     "permission_rules": "rule_kind text, rule_value text, channel text, precedence int",
     "brands": "brand_key text",
@@ -45,7 +45,7 @@ SCHEMAS = {
     "identifier_type text, identifier_value text, requested_at timestamp",
 }
 SETTINGS = {
-    "permission_channels": [
+    "contact_channels": [
         {"permission_channel": "email", "address_type": "email"},
         {"permission_channel": "sms", "address_type": "phone"},
         {"permission_channel": "post", "address_type": "postal_address"},

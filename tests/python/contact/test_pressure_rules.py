@@ -42,7 +42,7 @@ def messages_drawn(seed: int) -> list[Row]:
                 "message_key": f"m{number}", "customer_key": customer,
                 "household_key": homes[customer], "brand_key": draw.choice("fr"),
                 "channel": channel, "contact_weight": WEIGHTS[channel], "sent_at": sent_at,
-                "sent_local_at": sent_at, "is_transactional": draw.random() < 0.1,
+                "sent_local_at": sent_at,
             }
         )  # fmt: skip
     return rows
@@ -55,8 +55,7 @@ def broken_by_hand(messages: list[Row]) -> set[tuple[str, str]]:
         counted = [
             row
             for row in messages
-            if not row["is_transactional"]
-            and brand in (None, row["brand_key"])
+            if brand in (None, row["brand_key"])
             and channel in (None, row["channel"])
             and row[f"{scope}_key"] is not None
         ]
