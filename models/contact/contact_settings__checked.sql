@@ -1,4 +1,4 @@
--- One row per fault in what permission, campaign briefs and contact pressure rest on, with its cure.
+-- One row per fault in what permission, campaign briefs, pressure and segments rest on, with its cure.
 -- None of them begins while there is one (macro stop_on_faults).
 {{ config(materialized='view') }}
 with faults as (
@@ -6,6 +6,8 @@ with faults as (
     select place, fault, cure from {{ ref('permission_faults__found') }}
     union all
     select place, fault, cure from {{ ref('pressure_faults__found') }}
+    union all
+    select place, fault, cure from {{ ref('segment_faults__found') }}
 
 ),
 

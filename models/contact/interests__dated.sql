@@ -14,36 +14,10 @@ sessions as (
 
 ),
 
-orders as (
+bought as (
 
-    select * from {{ ref('orders__resolved') }}
-    where is_counted and customer_key is not null
-
-),
-
-lines as (
-
-    select
-        order_key,
-        {{ slug('product_name') }} as product_slug
-    from {{ ref('order_lines__unioned') }}
-
-),
-
--- An article is what its page is about: the page's path ends with its name.
-products as (
-
-    select
-        brands.brand_key,
-        {{ regexp_replace_all('paths.page_path', "'^.*/'", "''") }} as product_slug,
-        min(paths.topic) as topic,
-        min(paths.price_level) as price_level
-    from {{ ref('web_paths__described') }} as paths
-    inner join {{ ref('brands') }} as brands on paths.host = brands.host
-    where paths.page_kind = 'product' and paths.topic is not null
-    group by
-        brands.brand_key, {{ regexp_replace_all('paths.page_path', "'^.*/'", "''") }}
-    having min(paths.topic) = max(paths.topic)
+    select * from {{ ref('topics__bought') }}
+    where topic is not null
 
 ),
 
@@ -55,23 +29,20 @@ shown as (
         pages.topic,
         pages.price_level,
         cast(pages.occurred_at as date) as shown_on,
-        pages.page_score as interest_score
+        pages.page_score as interest_score,
+        pages.page_score as look_score
     from pages
     inner join sessions on pages.session_key = sessions.session_key
     union all
     select
-        orders.customer_key,
-        orders.brand_key,
-        products.topic,
-        products.price_level,
-        cast(orders.ordered_at as date) as shown_on,
-        {{ var('conflict_purchase_score') }} as interest_score
-    from orders
-    inner join lines on orders.order_key = lines.order_key
-    inner join products
-        on
-            orders.brand_key = products.brand_key
-            and lines.product_slug = products.product_slug
+        customer_key,
+        brand_key,
+        topic,
+        price_level,
+        bought_on as shown_on,
+        line_count * {{ var('conflict_purchase_score') }} as interest_score,
+        0 as look_score
+    from bought
 
 ),
 
@@ -83,7 +54,8 @@ dated as (
         topic,
         price_level,
         shown_on,
-        cast(sum(interest_score) as decimal(18, 4)) as interest_score
+        cast(sum(interest_score) as decimal(18, 4)) as interest_score,
+        cast(sum(look_score) as decimal(18, 4)) as look_score
     from shown
     where shown_on <= cast({{ run_at() }} as date)
     group by customer_key, brand_key, topic, price_level, shown_on
