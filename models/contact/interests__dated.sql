@@ -3,7 +3,7 @@
 with pages as (
 
     select * from {{ ref('page_views__timed') }}
-    where topic is not null and page_score > 0
+    where topic is not null and page_score > 0 and occurred_at <= {{ run_at() }}
 
 ),
 
@@ -17,7 +17,7 @@ sessions as (
 orders as (
 
     select * from {{ ref('orders__resolved') }}
-    where is_counted and customer_key is not null
+    where is_counted and customer_key is not null and ordered_at <= {{ run_at() }}
 
 ),
 
@@ -85,7 +85,6 @@ dated as (
         shown_on,
         cast(sum(interest_score) as decimal(18, 4)) as interest_score
     from shown
-    where shown_on <= cast({{ run_at() }} as date)
     group by customer_key, brand_key, topic, price_level, shown_on
 
 )
