@@ -4,7 +4,7 @@
 with acts as (
 
     select * from {{ ref('consent_acts__unioned') }}
-    where acted_at <= {{ run_at() }}
+    where acted_at <= {{ run_at() }} and coalesce(received_at, acted_at) <= {{ run_at() }}
 
 ),
 

@@ -15,7 +15,10 @@ brands as (
 
 channels as (
 
-    select distinct permission_channel from {{ ref('contact_channels') }}
+    select distinct
+        permission_channel,
+        address_type
+    from {{ ref('contact_channels') }}
 
 ),
 
@@ -37,6 +40,7 @@ scoped as (
         acts.source_system,
         acts.identifier_type,
         acts.identifier_value,
+        coalesce(acts.identifier_type = channels.address_type, false) as names_address,
         acts.brand_key is null or acts.channel = 'all' as is_wider
     from acts
     inner join brands on coalesce(acts.brand_key, brands.brand_key) = brands.brand_key

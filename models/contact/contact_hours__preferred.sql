@@ -8,6 +8,7 @@ with touches as (
         and not is_machine
         and customer_key is not null
         and touch_kind in ('opened', 'clicked', 'visited')
+        and touched_at <= {{ run_at() }}
 
 ),
 

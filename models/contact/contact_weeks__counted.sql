@@ -15,7 +15,10 @@ customers as (
 touches as (
 
     select * from {{ ref('touchpoints__stacked') }}
-    where touch_kind in ('unsubscribed', 'complained') and customer_key is not null
+    where
+        touch_kind in ('unsubscribed', 'complained')
+        and customer_key is not null
+        and touched_at <= {{ run_at() }}
 
 ),
 

@@ -3,7 +3,7 @@
 with pages as (
 
     select * from {{ ref('page_views__timed') }}
-    where topic is not null and page_score > 0
+    where topic is not null and page_score > 0 and occurred_at <= {{ run_at() }}
 
 ),
 
@@ -57,7 +57,6 @@ dated as (
         cast(sum(interest_score) as decimal(18, 4)) as interest_score,
         cast(sum(look_score) as decimal(18, 4)) as look_score
     from shown
-    where shown_on <= cast({{ run_at() }} as date)
     group by customer_key, brand_key, topic, price_level, shown_on
 
 )

@@ -15,6 +15,7 @@ touches as (
         and campaign_key is not null
         and direction = 'inbound'
         and not is_machine
+        and touched_at <= {{ run_at() }}
 
 ),
 

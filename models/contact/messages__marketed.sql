@@ -21,7 +21,7 @@ returned as (
         customer_key,
         campaign_key
     from {{ ref('responses__resolved') }}
-    where response_kind = 'returned'
+    where response_kind = 'returned' and responded_at <= {{ run_at() }}
 
 ),
 

@@ -17,6 +17,7 @@ lifted as (
 matches as (
 
     select * from {{ ref('suppressions__matched') }}
+    where listed_on <= {{ run_at() }} and first_seen_on <= {{ run_at() }}
 
 ),
 

@@ -1,5 +1,6 @@
 -- One row per opt-out and cell of customer, brand, channel and purpose it covers, with the first
--- later opt-in that takes it back there.
+-- later opt-in that takes it back there, and the first that takes it back for the address it named:
+-- one that names the same, or none.
 -- It does so when both are of one person's own acts, or name one address; when it is an act, or the
 -- same flag that had said no; and when the two were one customer already, so that a merge never
 -- gives a permission that one of the two had refused.
@@ -21,6 +22,7 @@ stays as (
         ) as valid_from,
         changed_at as valid_to
     from {{ ref('customer_record_history') }}
+    where changed_at <= {{ run_at() }}
 
 ),
 
@@ -29,7 +31,9 @@ pairs as (
     select
         refusals.scope_key,
         opt_ins.acted_at,
-        opt_ins.consent_key,
+        refusals.names_address
+        and opt_ins.names_address
+        and refusals.identifier_value != opt_ins.identifier_value as is_of_another_address,
         opt_ins.record_key as opt_in_record_key,
         refusals.record_key as refusal_record_key,
         refusals.customer_key
@@ -63,7 +67,9 @@ lifted as (
 
     select
         pairs.scope_key,
-        min(pairs.acted_at) as lifted_at
+        min(pairs.acted_at) as lifted_at,
+        min(case when not pairs.is_of_another_address then pairs.acted_at end)
+            as address_lifted_at
     from pairs
     left join stays as opt_in_stays
         on

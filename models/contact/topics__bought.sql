@@ -3,7 +3,11 @@
 with orders as (
 
     select * from {{ ref('orders__resolved') }}
-    where is_counted and total_amount >= 0 and customer_key is not null
+    where
+        is_counted
+        and total_amount >= 0
+        and customer_key is not null
+        and ordered_at <= {{ run_at() }}
 
 ),
 
@@ -48,7 +52,6 @@ bought as (
         on
             orders.brand_key = products.brand_key
             and lines.product_slug = products.product_slug
-    where cast(orders.ordered_at as date) <= cast({{ run_at() }} as date)
     group by
         orders.customer_key, orders.brand_key, products.topic, products.price_level,
         cast(orders.ordered_at as date)

@@ -13,6 +13,8 @@
     'no more texts thanks': 'opt_out',
     'dont text me again': 'opt_out',
     'leave me alone': 'opt_out',
+    'stop calling me': 'opt_out',
+    'no more offers please': 'opt_out',
     'start': 'opt_in',
     'unstop': 'opt_in',
     'yes': 'opt_in',

@@ -1,5 +1,6 @@
--- One row per Salesforce record and channel it opted out of. The flags know no opt-in: false says
--- that nothing was recorded. DoNotCall covers phone and mobile; there is no flag for SMS.
+-- One row per Salesforce record and channel it opted out of, by a flag or by what a case says. The
+-- flags know no opt-in: false says that nothing was recorded. DoNotCall covers phone and mobile;
+-- there is no flag for SMS.
 with people as (
     select
         contact_id as record_id,
@@ -61,7 +62,36 @@ opt_outs as (
         or (channels.channel = 'phone' and people.is_opted_out_of_calls)
 ),
 
-conformed as (
+phrases as (
+    select pattern, channel_in_case
+    from {{ ref('opt_out_phrases') }}
+    where action = 'opt_out' and channel_in_case is not null
+),
+
+-- Subject and text are apart by a word that is in no phrase.
+cases as (
+    select
+        *,
+        {{ plain_message("concat_ws(' 0 ', subject, description)") }} as plain_body
+    from {{ ref('salesforce__cases') }}
+),
+
+-- Who writes to the service desk speaks to the whole group.
+refusals as (
+    select distinct
+        cases.source_id,
+        cases.record_key,
+        cases.identifier_type,
+        cases.identifier_value,
+        phrases.channel_in_case as channel,
+        cases.opened_at,
+        cases.source_file,
+        cases.line_number
+    from cases
+    inner join phrases on {{ regexp_matches('cases.plain_body', 'phrases.pattern') }}
+),
+
+flags_conformed as (
     {{ conform('consent_acts', 'opt_outs', {
         'source_system': "'salesforce'",
         'source_id': "record_id || '|' || channel",
@@ -76,6 +106,28 @@ conformed as (
         'received_at': 'version_at',
         'evidence': "'CRM flag'",
     }) }}
+),
+
+cases_conformed as (
+    {{ conform('consent_acts', 'refusals', {
+        'source_system': "'salesforce'",
+        'source_id': "source_id || '|' || channel",
+        'record_key': 'record_key',
+        'identifier_type': 'identifier_type',
+        'identifier_value': 'identifier_value',
+        'channel': 'channel',
+        'purpose': "'marketing'",
+        'action': "'opt_out'",
+        'acted_at': 'opened_at',
+        'received_at': 'opened_at',
+        'evidence': "'complaint'",
+    }) }}
+),
+
+conformed as (
+    select * from flags_conformed
+    union all
+    select * from cases_conformed
 )
 
 select * from conformed

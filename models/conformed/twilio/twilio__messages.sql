@@ -9,17 +9,10 @@ phrases as (select * from {{ ref('opt_out_phrases') }}),
 
 templates as (select * from {{ ref('message_templates') }} where source_system = 'twilio'),
 
--- Keywords and free text meet the body in lower case, without apostrophes and punctuation. A word
--- with a digit (a code, a link, an order's number) is a 0: so few texts are left to be tried.
 folded as (
     select
         messages.*,
-        {{ regexp_replace_all(
-            'trim(' ~ regexp_replace_all(
-                regexp_replace_all('lower(body)', "'[\\x27’`]'", "''"), "'[^a-z0-9]+'", "' '"
-            ) ~ ')',
-            "'[a-z]*[0-9][a-z0-9]*'", "'0'"
-        ) }} as plain_body
+        {{ plain_message('body') }} as plain_body
     from messages
 ),
 

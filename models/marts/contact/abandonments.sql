@@ -86,7 +86,7 @@ abandoned as (
     where
         not begun.has_bought
         and not (begun.abandonment_kind = 'form' and begun.has_finished_form)
-        and begun.started_at <= {{ run_at() }}
+        and begun.ended_at <= {{ run_at() }}
 
 ),
 

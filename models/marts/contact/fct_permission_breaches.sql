@@ -1,14 +1,7 @@
 -- One row per marketing message or call that went to a customer who had forbidden it.
-with messages as (
+with forbidden as (
 
-    select * from {{ ref('messages__marketed') }}
-
-),
-
-refusals as (
-
-    select * from {{ ref('permission_spans') }}
-    where rule_kind = 'act' and is_refusal and purpose = 'marketing'
+    select * from {{ ref('messages__forbidden') }}
 
 ),
 
@@ -52,27 +45,6 @@ business_days as (
 calendars as (
 
     select distinct country_code from business_days
-
-),
-
--- Of all refusals in force the oldest counts: since then nothing should have been sent.
-forbidden as (
-
-    select
-        messages.*,
-        refusals.evidence_key as consent_key,
-        refusals.reason
-    from messages
-    inner join refusals
-        on
-            messages.customer_key = refusals.customer_key
-            and messages.brand_key = refusals.brand_key
-            and messages.permission_channel = refusals.channel
-            and messages.sent_at > refusals.valid_from
-            and messages.sent_at < refusals.valid_to
-    qualify row_number() over (
-        partition by messages.message_key order by refusals.valid_from, refusals.span_key
-    ) = 1
 
 ),
 

@@ -54,6 +54,17 @@ permissions as (
 
 ),
 
+refused_numbers as (
+
+    select distinct
+        customer_key,
+        brand_key,
+        address
+    from {{ ref('refused_addresses') }}
+    where channel = 'phone' and purpose = 'marketing' and lifted_at is null
+
+),
+
 role_limits as (
 
     select * from {{ ref('role_limits') }}
@@ -118,6 +129,7 @@ judged as (
         case
             when numbers.phone is null then 'no_number'
             when permissions.permission_state = 'refused' then 'refused'
+            when refused_numbers.address is not null then 'refused'
             when not permissions.may_be_contacted then 'not_asked'
             when role_limits.seniority is not null then 'role'
             when full_caps.customer_key is not null then 'cap'
@@ -135,6 +147,11 @@ judged as (
         on
             read_mails.customer_key = permissions.customer_key
             and read_mails.brand_key = permissions.brand_key
+    left join refused_numbers
+        on
+            read_mails.customer_key = refused_numbers.customer_key
+            and read_mails.brand_key = refused_numbers.brand_key
+            and numbers.phone = refused_numbers.address
     left join role_limits on customers.seniority = role_limits.seniority
     left join full_caps
         on

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -15,8 +16,8 @@ import pytest
 from macro_renderer import PROJECT, MacroRenderer
 
 CHAIN = (
-    "consent_acts__resolved", "consent_acts__scoped", "refusals__lifted", "permission_spans",
-    "permission_periods",
+    "contact/consent_acts__resolved", "contact/consent_acts__scoped", "contact/refusals__lifted",
+    "contact/permission_spans", "contact/permission_periods", "marts/contact/refused_addresses",
 )  # fmt: skip
 START = datetime(2026, 1, 1)
 MERGED_AT = START + timedelta(days=21)
@@ -40,7 +41,7 @@ SCHEMAS = {
     "permission_rules": "rule_kind text, rule_value text, channel text, precedence int",
     "brands": "brand_key text",
     "suppressions__matched": "suppression_match_key text, customer_key text, "
-    "suppression_list text, listed_on date",
+    "suppression_list text, listed_on date, first_seen_on date",
     "privacy_requests__unioned": "request_key text, request_type text, status text, "
     "identifier_type text, identifier_value text, requested_at timestamp",
 }
@@ -117,7 +118,7 @@ def query(model: str) -> str:
     """A model as SQL, over tables named like the models it reads."""
     renderer = MacroRenderer("duckdb")
     renderer.define("ref", lambda name: name)
-    path = PROJECT / "models" / "contact" / f"{model}.sql"
+    path = PROJECT / "models" / f"{model}.sql"
     return renderer.render(path.read_text(encoding="utf-8"))
 
 
@@ -135,7 +136,7 @@ def built(world: World, shuffled: random.Random | None = None) -> duckdb.DuckDBP
             connection.execute(f"insert into {name} by name select * from given")
             connection.unregister("given")
     for name in CHAIN:
-        connection.execute(f"create table {name} as {query(name)}")
+        connection.execute(f"create table {Path(name).name} as {query(name)}")
     return connection
 
 
@@ -177,6 +178,7 @@ def drawn(seed: int) -> World:
                 "suppression_match_key": f"entry{number}", "customer_key": draw.choice(CUSTOMERS),
                 "suppression_list": draw.choice(["mps", "deceased"]),
                 "listed_on": START + timedelta(days=draw.randint(0, 19)),
+                "first_seen_on": START,
             }
         )  # fmt: skip
     return world
@@ -268,6 +270,39 @@ def test_a_shared_mailbox_refuses_for_all_and_allows_for_one() -> None:
     for day, expected in enumerate(["not_recorded", "refused", "not_recorded"]):
         found = states(connection, START + timedelta(days=day, hours=1))
         assert found["bob", "x", "email"] == expected
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_refused_address_is_free_when_it_or_none_is_allowed_later(seed: int) -> None:
+    draw = random.Random(seed)
+    addresses = {"email": ["old", "new"], "phone": ["one", "two"]}
+    acts = []
+    for number in range(20):
+        kind = draw.choice(["email", "phone"])
+        said = {"identifier_type": kind, "identifier_value": draw.choice(addresses[kind])}
+        acts.append(act(draw, number, record_key="ann-1", source_system="desk", **said))
+    kinds = {"email": "email", "sms": "phone"}
+    expected = set()
+    for row, brand, (channel, kind) in product(acts, BRANDS, kinds.items()):
+        cell = [
+            other for other in acts
+            if other["brand_key"] in (brand, None) and other["channel"] in (channel, "all")
+        ]  # fmt: skip
+        if row["action"] == "opt_in" or row not in cell or row["identifier_type"] != kind:
+            continue
+        frees = [
+            other["acted_at"] for other in cell
+            if other["action"] == "opt_in" and other["acted_at"] > row["acted_at"]
+            and (other["identifier_type"] != kind
+                 or other["identifier_value"] == row["identifier_value"])
+        ]  # fmt: skip
+        name = (row["consent_key"], row["identifier_value"], brand, channel)
+        expected.add((*name, min(frees, default=None)))
+    found = built(World(acts=acts, shared=False)).execute(
+        "select consent_key, address, brand_key, channel, lifted_at from refused_addresses"
+    )
+    assert expected
+    assert set(found.fetchall()) == expected
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -1,8 +1,16 @@
 -- Calls, complaints, exhibitions and webinars, advertising, suppression and privacy requests.
 
--- People who complain, and what about.
+-- People who complain, and what about. Who is out of all by a complaint says so in it.
 create or replace table complaint as
-with drawn as (
+with first_relation as (
+    select opt_out_all.person_id, opt_out_all.acted_at, min(relation.relation_id) as relation_id,
+    from opt_out_all
+    inner join relation
+        on relation.person_id = opt_out_all.person_id and relation.started_on <= acted_at::date
+    where opt_out_all.via = 'complaint'
+    group by all
+),
+drawn as (
     select
         relation_id as complaint_id,
         relation_id,
@@ -15,12 +23,18 @@ with drawn as (
         pick(['delivery', 'delivery', 'quality', 'price', 'too much mail', 'staff', 'refund',
             'booking'], 'complaint about',
             relation_id) as topic,
+        false as wants_out,
     from relation
     where chance('complains', relation_id,
         getvariable('effects').complaint * getvariable('months') / 12)
+    union all
+    select (1::bigint << 40) + person_id, relation_id, person_id, relation.brand_key, acted_at,
+        'too much mail', true,
+    from first_relation
+    inner join relation using (relation_id, person_id)
 )
 select
-    *,
+    * exclude (wants_out),
     case when chance('closed', complaint_id, 0.9)
         then opened_at + to_seconds(7200 + whole('closed after', complaint_id,
             1200000)) end as closed_at,
@@ -34,9 +48,11 @@ select
             'complaint text', complaint_id)
         when 'price' then pick(['Cheaper the day after', 'Charged twice', 'Offer not applied'],
             'complaint text', complaint_id)
-        when 'too much mail' then pick(['Please stop sending me things', 'Too many e-mails',
-            'Remove me from your list'],
-            'complaint text', complaint_id)
+        when 'too much mail' then case
+            when wants_out then pick(['Please stop sending me things', 'Remove me from your list'],
+                'complaint text', complaint_id)
+            else pick(['Too many e-mails', 'Too many letters'], 'complaint text', complaint_id)
+        end
         when 'staff' then pick(['Rude on the phone', 'Kept waiting an hour'], 'complaint text',
             complaint_id)
         when 'refund' then pick(['Refund not received', 'Where is my money?'], 'complaint text',
