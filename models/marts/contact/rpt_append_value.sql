@@ -78,7 +78,7 @@ own_values as (
     select
         customer_key,
         'gender' as attribute_name,
-        gender as own_value
+        {{ gender_key('gender', 'cast(null as string)') }} as own_value
     from customers
     where gender is not null
     union all
@@ -101,8 +101,17 @@ compared as (
         count(case when attributes.match_level = 'household' then 1 end) as household_count,
         count(case when attributes.match_level = 'geography' then 1 end) as geography_count,
         count(own_values.own_value) as comparable_count,
-        count(case when attributes.attribute_value = own_values.own_value then 1 end)
-            as agreeing_count,
+        count(
+            case
+                when
+                    case
+                        when attributes.attribute_name = 'gender'
+                            then {{ gender_key('attributes.attribute_value', 'cast(null as string)') }}
+                        else attributes.attribute_value
+                    end = own_values.own_value
+                    then 1
+            end
+        ) as agreeing_count,
         count(
             case
                 when own_values.own_value is null and attributes.match_level != 'geography' then 1
@@ -121,8 +130,8 @@ priced as (
 
     select
         deliveries.attribute_name,
-        sendings.sending_count * coalesce(own_costs.cost_per_thousand_sent, any_costs.cost_per_thousand_sent)
-        / 1000
+        sendings.sending_count
+        * coalesce(own_costs.cost_per_thousand_sent, any_costs.cost_per_thousand_sent) / 1000
         + deliveries.delivered_count
         * coalesce(own_costs.cost_per_thousand_filled, any_costs.cost_per_thousand_filled) / 1000
             as cost_amount

@@ -45,6 +45,7 @@ placed as (
     left join described
         on
             customers.customer_key = described.customer_key
+            and attributes.attribute_group = described.attribute_group
             and attributes.attribute_name = described.attribute_name
 
 ),
@@ -91,8 +92,9 @@ gathered as (
 shared as (
 
     select
-        {{ weft_key(['gathered.attribute_name', 'gathered.attribute_value']) }}
-            as customer_file_key,
+        {{ weft_key([
+            'gathered.attribute_group', 'gathered.attribute_name', 'gathered.attribute_value'
+        ]) }} as customer_file_key,
         gathered.attribute_group,
         gathered.attribute_name,
         gathered.attribute_value,
