@@ -283,6 +283,43 @@ def explain(
         console.print(f"Written: {draw(found, chart)}")
 
 
+@app.command("list")
+def list_for_outside(
+    name: Annotated[
+        str | None, typer.Argument(help="A list's name; without one, all are named.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write, CSV.")] = None,
+    brief: Annotated[
+        str | None, typer.Option(help="The brief of the list `eligible`.", show_default=False)
+    ] = None,
+) -> None:
+    """Write a list for a tool outside, with the columns its use needs and no others."""
+    from weft.lists import LISTS, write_list
+
+    if name is None:
+        for known, listed in LISTS.items():
+            console.print(f"{known}: {listed.about}", highlight=False)
+        return
+    if out is None:
+        raise WeftError("Where to is not said.", "Name a file with --out.")
+    rows = write_list(Warehouse.from_environment(), name, out, brief)
+    console.print(f"Written: {out}, {rows:,} rows", highlight=False)
+
+
+@app.command()
+def brief(
+    reference: Annotated[
+        str, typer.Argument(help="An account's key, id or name; or a customer, as for explain.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="File to write, HTML.")] = None,
+) -> None:
+    """Write one page on an account for who visits it, or on a customer for who talks to her."""
+    from weft.briefs import write_brief
+
+    written = write_brief(Warehouse.from_environment(), reference, out)
+    console.print(f"Written: {written}", highlight=False)
+
+
 @review.callback()
 def review_queue(
     context: typer.Context,

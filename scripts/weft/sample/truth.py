@@ -86,6 +86,14 @@ TRUTH: dict[str, str] = {
         group by source_system, visitor_id, brand_key, truth_visitor.person_id
         order by source_system, visitor_id, brand_key, person_id nulls last""",
     "visitor_visits": "select * from truth_visitor order by source_system, visit_id, visitor_id",
+    "looks": """
+        select page_view.visit_id, product.topic, count(*) as pages,
+        from page_view
+        inner join product using (product_n)
+        where page_view.kind in ('product', 'category', 'search')
+        group by page_view.visit_id, product.topic
+        order by page_view.visit_id, product.topic""",
+    "wallets": "select * from wallet order by relation_id",
     "bots": "select * from bot_request order by bot_visit_id, ordinal",
     "purchases": "select * from purchase order by purchase_id",
     "purchase_lines": "select * from purchase_line order by purchase_id, line_no",

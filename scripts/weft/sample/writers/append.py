@@ -32,7 +32,8 @@ def write(context: Context) -> None:
         select sent.*, person.title, person.given_name, person.family_name, person.birth_date,
             person.gender,
             address.house_number || ' ' || address.street as street, address.city, address.postcode,
-            household.size, household.arrangement, residence.valid_from,
+            household.size, household.arrangement, household_income.income_n,
+            residence.valid_from,
             case
                 when chance('no match', draw_key, 0.18) then null
                 when chance('matches the person', draw_key, 0.55) then 'I'
@@ -42,6 +43,7 @@ def write(context: Context) -> None:
         from sent
         inner join person on person.person_id = sent.person_id
         inner join household on household.household_id = person.household_id
+        inner join household_income on household_income.household_id = person.household_id
         inner join residence
             on residence.person_id = sent.person_id and delivered_on >= residence.valid_from
             and delivered_on < residence.valid_to
@@ -81,7 +83,11 @@ def _columns(older: bool) -> list[Column]:
         ("MATCH_DATE", "strftime(delivered_on - 7, '%Y%m')"),
         (
             "HH_INCOME" if older else "HOUSEHOLD_INCOME",
-            matched("chr(65 + whole('income', postcode, 12)::integer)"),
+            # Of who is not found, the supplier knows the postcode.
+            matched(
+                "income_code(case when match_level = 'G' then area_income(postcode) "
+                "else income_n end)"
+            ),
         ),
         (
             "PRESENCE_OF_CHILDREN",
