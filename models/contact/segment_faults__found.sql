@@ -110,6 +110,32 @@ placed as (
 
 ),
 
+-- What has no row of its own needs one for all.
+stars as (
+
+    {%- for seed, key in [
+        ('life_cycle_limits', 'brand_key'),
+        ('in_market_rules', 'brand_key'),
+        ('channel_dependence_rules', 'channel'),
+        ('append_costs', 'attribute_name'),
+    ] %}
+
+    select
+        'seeds/{{ seed }}.csv' as place,
+        '{{ key | replace('_key', '') | replace('_name', '') }}' as star_of,
+        count(case when {{ key }} = '*' then 1 end) as star_count
+    from {{ ref(seed) }}
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
+attribution_models as (
+
+    select * from {{ ref('attribution_models') }}
+
+),
+
 stacked as (
 
     select
@@ -121,19 +147,30 @@ stacked as (
     where brands.brand_key is null
     union all
     select
-        places.place,
-        'no row for every brand' as fault,
+        place,
+        'no row for every ' || star_of as fault,
         'Add a row with a star' as cure
-    from (values ('seeds/life_cycle_limits.csv'), ('seeds/in_market_rules.csv')) as places (place)
-    left join placed on places.place = placed.place and placed.brand_key = '*'
-    where placed.place is null
+    from stars
+    where star_count = 0
+    union all
+    select
+        'dbt_project.yml' as place,
+        'channel_value_model: seeds/attribution_models.csv has no {{ var("channel_value_model") }}'
+            as fault,
+        'Name one of its models that shares out purchases' as cure
+    from attribution_models
+    where attribution_model = '{{ var("channel_value_model") }}'
+    having count(*) = 0
     union all
     select
         'seeds/life_cycle_limits.csv' as place,
         brand_key || ': its days do not grow from at_risk_days to lost_days' as fault,
         'Correct the row' as cure
     from life_cycle_limits
-    where not coalesce(0 < at_risk_days and at_risk_days < lapsed_days and lapsed_days < lost_days, false)
+    where
+        not coalesce(
+            at_risk_days > 0 and lapsed_days > at_risk_days and lost_days > lapsed_days, false
+        )
     union all
     select
         'seeds/in_market_rules.csv' as place,
