@@ -349,8 +349,9 @@ def test_nobody_gets_a_campaign_beyond_a_cap(acts: duckdb.DuckDBPyConnection) ->
             group by person_id having count(*) >= 2
         )
         select (select count(*) from full_ones semi join plain using (person_id)),
-            (select count(*) from weft.marts.contact_eligibility as e join plain using (customer_key)
-                semi join full_ones using (person_id) where e.is_eligible)
+            (select count(*) from weft.marts.contact_eligibility as e
+                join plain using (customer_key) semi join full_ones using (person_id)
+                where e.is_eligible)
         """,
     )
     assert full > 0
