@@ -490,6 +490,18 @@ def bench_attribution(
         bench_touchpoints(touchpoints, console)
 
 
+@bench.command("contact")
+def bench_contact(
+    customers: Annotated[
+        int, typer.Option(help="Customers with 18 months of messages, acts and visits.")
+    ] = 1_000_000,
+) -> None:
+    """Measure permission, pressure, eligibility and call lists of many customers."""
+    from weft.bench.contact import bench_contact as measure
+
+    measure(customers, console)
+
+
 def main() -> None:
     """Run the command line; what went wrong is told in words, with the cure."""
     try:

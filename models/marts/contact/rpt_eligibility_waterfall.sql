@@ -14,10 +14,12 @@ reasons as (
 bases as (
 
     select
-        brief_code,
+        eligibility.brief_code,
+        briefs.brief_name,
         count(*) as base_count
     from eligibility
-    group by brief_code
+    inner join {{ ref('campaign_briefs') }} as briefs on eligibility.brief_code = briefs.brief_code
+    group by eligibility.brief_code, briefs.brief_name
 
 ),
 
@@ -36,6 +38,7 @@ steps as (
 
     select
         bases.brief_code,
+        bases.brief_name,
         bases.base_count,
         reasons.reason_order,
         reasons.reason,
@@ -45,6 +48,7 @@ steps as (
     union all
     select
         brief_code,
+        brief_name,
         base_count,
         cast(1000000 as int) as reason_order,
         'eligible' as reason,
@@ -58,6 +62,7 @@ filled as (
     select
         {{ weft_key(['steps.brief_code', 'steps.reason']) }} as eligibility_step_key,
         steps.brief_code,
+        steps.brief_name,
         steps.reason_order as step_order,
         steps.reason,
         steps.reason_name,

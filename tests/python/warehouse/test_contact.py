@@ -120,6 +120,75 @@ def test_permission_of_any_moment_is_the_truth(acts: duckdb.DuckDBPyConnection) 
     assert wrong == 0
 
 
+def test_permission_of_everybody_is_all_but_the_truth(acts: duckdb.DuckDBPyConnection) -> None:
+    """Of people who are two customers, share an address or are not to be told apart as well."""
+    people, cells, right, excepted = one(
+        acts,
+        """
+        with cells as (
+            select distinct c.customer_key, c.person_id, r.brand_key, channel
+            from truth.customer_person as c
+            join truth.relations as r using (person_id)
+            cross join (values ('email'), ('sms'), ('phone'), ('post')) as channels (channel)
+        ),
+        planted as (
+            select cells.*, coalesce(max_by(a.action, (a.acted_at, a.action)), 'none') as action
+            from cells
+            left join planted_acts as a on a.person_id = cells.person_id
+                and coalesce(a.brand_key, cells.brand_key) = cells.brand_key
+                and a.channel in ('all', cells.channel)
+            group by all
+        ),
+        compared as (
+            select planted.*, p.consent_state = case action when 'opt_in' then 'allowed'
+                when 'opt_out' then 'refused' else 'not_recorded' end as is_right
+            from planted
+            join weft.marts.customer_permissions as p
+                using (customer_key, brand_key, channel)
+            where p.purpose = 'marketing'
+        )
+        select count(distinct person_id), count(*), count(*) filter (is_right),
+            count(distinct person_id) filter (person_id not in (select person_id from plain))
+        from compared
+        """,
+    )
+    print(f"{people} people, {excepted} of them not plain; {cells} permissions, {right} right")
+    assert right / cells >= 0.95
+
+
+def test_a_complaint_that_asks_to_be_removed_is_an_act(acts: duckdb.DuckDBPyConnection) -> None:
+    """With and without a receipt; nothing else that people complain of is one."""
+    planted, found, named, without_receipt = one(
+        acts,
+        """
+        with complained as (
+            select * from truth.consent_acts join plain using (person_id) where via = 'complaint'
+        ),
+        told as (
+            select e.*, plain.person_id from weft.marts.fct_consent_events as e
+            join plain using (customer_key)
+        ),
+        read as (select * from told where evidence = 'complaint')
+        select
+            (select count(*) from complained),
+            (select count(*) from complained as c semi join told as t on
+                t.person_id = c.person_id and t.acted_at = c.acted_at and t.channel = 'all'
+                and t.brand_key is null and t.action = 'opt_out'),
+            (select count(*) from read semi join complained using (person_id, acted_at)),
+            (select count(*) from read anti join (
+                from told where evidence like 'receipt at Complaint%') as receipts
+                using (person_id))
+        """,
+    )
+    [[read]] = acts.execute(
+        "select count(*) from weft.marts.fct_consent_events join plain using (customer_key) "
+        "where evidence = 'complaint'"
+    ).fetchall()
+    assert planted > 0
+    assert (found, named) == (planted, read)
+    assert without_receipt > 0
+
+
 def test_every_late_send_is_found_and_nothing_else(acts: duckdb.DuckDBPyConnection) -> None:
     """A letter has a day and no hour: one of the very day of the opt-out is neither.
 
@@ -259,3 +328,31 @@ def test_nobody_who_said_no_may_get_a_campaign(acts: duckdb.DuckDBPyConnection) 
     assert eligible > 200
     assert against == 0
     assert dead == 0
+
+
+def test_nobody_gets_a_campaign_beyond_a_cap(acts: duckdb.DuckDBPyConnection) -> None:
+    """Three messages a week, two in a day: who has had as many since Monday gets no other."""
+    full, eligible = one(
+        acts,
+        """
+        with full_ones as (
+            select person_id
+            from truth.contacts
+            where status = 'sent' and sent_at >= timestamp '2026-09-27 23:00:00'
+                and sent_at <= timestamp '2026-10-01 06:00:00'
+            group by person_id having count(*) >= 3
+            union
+            select person_id
+            from truth.contacts
+            where status = 'sent' and sent_at > timestamp '2026-09-30 06:00:00'
+                and sent_at <= timestamp '2026-10-01 06:00:00'
+            group by person_id having count(*) >= 2
+        )
+        select (select count(*) from full_ones semi join plain using (person_id)),
+            (select count(*) from weft.marts.contact_eligibility as e
+                join plain using (customer_key) semi join full_ones using (person_id)
+                where e.is_eligible)
+        """,
+    )
+    assert full > 0
+    assert eligible == 0

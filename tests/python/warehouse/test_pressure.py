@@ -100,6 +100,40 @@ def test_who_answers_five_times_has_her_own_channel(db: duckdb.DuckDBPyConnectio
     assert right_hour >= 0.95
 
 
+def test_a_choice_is_worth_what_is_planted(db: duckdb.DuckDBPyConnection) -> None:
+    """Answers in the channel of choice against those of others there, by the planted odds."""
+    customers, found, planted = one(
+        db,
+        """
+        with odds as (
+            select person_id, channel, avg(response_probability) as probability
+            from truth.contacts
+            where status = 'sent'
+            group by person_id, channel
+        ),
+        usual as (
+            select channel, avg(response_probability) as probability
+            from truth.contacts
+            where status = 'sent'
+            group by channel
+        )
+        select
+            (select sum(customer_count) from weft.marts.rpt_choice_value),
+            (select sum(index_chosen * customer_count) / sum(customer_count)
+                from weft.marts.rpt_choice_value),
+            avg(odds.probability / usual.probability)
+        from weft.marts.channel_preference as k
+        join truth.customer_person using (customer_key)
+        join odds on odds.person_id = customer_person.person_id and odds.channel = k.best_channel
+        join usual on usual.channel = k.best_channel
+        where k.reason = 'behaviour'
+        """,
+    )
+    print(f"{customers} customers answer {found:.2f} times as often; planted {planted:.2f}")
+    assert customers > 20
+    assert 0.7 < found / planted < 1.3
+
+
 def test_no_director_is_to_be_rung_up(db: duckdb.DuckDBPyConnection) -> None:
     directors, called = one(
         db,

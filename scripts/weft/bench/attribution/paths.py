@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from weft.bench.apart import apart
-from weft.bench.attribution.empty import empty_warehouse, project_of
 from weft.bench.built import build
+from weft.bench.empty import empty_warehouse, project_of
 from weft.bench.memory import peak_gib
 from weft.errors import WeftError
 from weft.settings import PROJECT_ROOT, Warehouse
