@@ -72,6 +72,7 @@ enquiries as (
     where
         objective = 'lead_form'
         and cast(converted_at as date) > {{ first_day }}
+        and converted_at <= {{ run_at() }}
         and {{ of_accounts }}
 
 ),
@@ -111,7 +112,9 @@ facts as (
         members.customer_key as line_key,
         members.customer_key,
         cast(null as string) as brand_key,
-        concat_ws(' ', customers.given_name, customers.family_name) as headline,
+        coalesce(
+            nullif(concat_ws(' ', customers.given_name, customers.family_name), ''), 'Name unknown'
+        ) as headline,
         concat_ws(
             ', ', members.job_title, members.contact_role, members.seniority,
             'best reached by ' || preferences.best_channel

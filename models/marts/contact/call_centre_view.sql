@@ -63,7 +63,11 @@ last_orders as (
         ordered_at,
         net_revenue_amount
     from {{ ref('fct_orders') }}
-    where is_counted and total_amount >= 0 and customer_key is not null
+    where
+        is_counted
+        and total_amount >= 0
+        and customer_key is not null
+        and ordered_at <= {{ run_at() }}
     qualify row_number() over (
         partition by customer_key order by ordered_at desc, order_key
     ) = 1
