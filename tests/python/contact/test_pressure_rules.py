@@ -3,6 +3,7 @@
 import random
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -80,27 +81,33 @@ def rendered(model: str) -> str:
     return MacroRenderer("duckdb").render(sql, ref=lambda name: name)
 
 
-def built(model: str, inputs: dict[str, list[Row]]) -> list[tuple[Any, ...]]:
-    """Every row of a model over these inputs, in order."""
+def built(*models: str, **inputs: list[Row]) -> list[tuple[Any, ...]]:
+    """Every row of the last of some models, one upon the other, over these inputs, in order."""
     with duckdb.connect() as connection:
         for name, rows in inputs.items():
             connection.register(name, pyarrow.Table.from_pylist(rows))
-        return connection.execute(f"select * from ({rendered(model)}) order by all").fetchall()
+        for model in models:
+            connection.execute(f"create view {Path(model).name} as {rendered(model)}")
+        return connection.execute(f"select * from {Path(models[-1]).name} order by all").fetchall()
+
+
+def breaches(messages: list[Row], caps: list[Row]) -> list[tuple[Any, ...]]:
+    """The messages that went over a cap, by the models."""
+    return built(
+        *(f"contact/{name}" for name in
+          ("messages__capped", "cap_windows__crowded", "cap_breaches__found")),
+        messages__counted=messages, pressure_caps=caps,
+    )  # fmt: skip
 
 
 def test_each_message_over_a_cap_is_found_whatever_came_first() -> None:
     caps = [dict(zip(CAP_COLUMNS, cap, strict=True)) for cap in CAPS]
     for seed in range(10):
         messages = messages_drawn(seed)
-        found = built("contact/cap_breaches__found", {
-            "messages__counted": messages, "pressure_caps": caps,
-        })  # fmt: skip
+        found = breaches(messages, caps)
         assert {row[1:3] for row in found} == broken_by_hand(messages), f"seed {seed}"
         random.Random(seed).shuffle(messages)
-        again = built("contact/cap_breaches__found", {
-            "messages__counted": messages, "pressure_caps": caps,
-        })  # fmt: skip
-        assert again == found, f"seed {seed}"
+        assert breaches(messages, caps) == found, f"seed {seed}"
 
 
 def visits_and_orders_drawn(seed: int) -> tuple[list[Row], list[Row]]:
@@ -146,18 +153,19 @@ def left_by(visits: list[Row], orders: list[Row]) -> list[tuple[Any, ...]]:
         }
         for visit in visits
     ]  # fmt: skip
-    return built("marts/contact/abandonments", {
-        "sessions__resolved": visits, "session_acts__counted": acts, "orders__resolved": orders,
-        "brands": [
+    return built(
+        "marts/contact/abandonments",
+        sessions__resolved=visits, session_acts__counted=acts, orders__resolved=orders,
+        brands=[
             {"brand_key": "f", "takes_bookings": False}, {"brand_key": "l", "takes_bookings": True},
         ],
-        "abandonment_rules": rules,
-        "customers__contacted": [
+        abandonment_rules=rules,
+        customers__contacted=[
             {"customer_key": "ann", "household_key": "h"},
             {"customer_key": "bob", "household_key": "h"},
             {"customer_key": "cid", "household_key": "i"},
         ],
-    })  # fmt: skip
+    )  # fmt: skip
 
 
 def test_a_purchase_ends_what_was_left_whatever_came_first() -> None:
