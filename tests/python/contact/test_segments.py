@@ -91,7 +91,9 @@ class Life:
             ],
             "visits__dated": [
                 {"customer_key": who, "brand_key": brand, "visited_on": day, "visit_count": 1}
-                for who, brand, day in sorted({(r["who"], r["brand"], r["day"]) for r in self.looks})
+                for who, brand, day in sorted(
+                    {(row["who"], row["brand"], row["day"]) for row in self.looks}
+                )
             ],
             "interests__dated": [
                 {
@@ -169,15 +171,22 @@ def life(seed: int) -> Life:
 
 
 @cache
+def renderer() -> MacroRenderer:
+    """The project's macros, with windows short enough for these lives."""
+    renderer = MacroRenderer("duckdb")
+    renderer.define("var", lambda name: (VARIABLES | VARIABLES_HERE).get(name))
+    return renderer
+
+
 def query(model: str, run_day: date) -> str:
     """A model as SQL of a run on a day, over tables named like the models it reads."""
-    renderer = MacroRenderer("duckdb")
-    renderer.define("ref", lambda name: name)
-    renderer.define("run_at", lambda: f"timestamp '{run_day} 06:00:00'")
-    renderer.define("var", lambda name: (VARIABLES | VARIABLES_HERE).get(name))
     folder = "contact" if "__" in model else "marts/contact"
     path = PROJECT / "models" / folder / f"{model}.sql"
-    return renderer.render(path.read_text(encoding="utf-8"))
+    return renderer().render(
+        path.read_text(encoding="utf-8"),
+        ref=lambda name: name,
+        run_at=lambda: f"timestamp '{run_day} 06:00:00'",
+    )
 
 
 def built(
@@ -297,13 +306,13 @@ def is_in_market(known: Life, who: str, brand: str, topic: str, day: date) -> bo
     return last is not None and score >= enough and (day - last).days < quiet
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_every_day_is_as_the_rules_say_and_as_was_known_then(seed: int) -> None:
     lived = life(seed)
     draw = random.Random(seed)
     run_day = START + timedelta(days=DAYS)
     with built(lived, run_day) as whole:
-        for step in sorted(draw.sample(range(DAYS), 12)):
+        for step in sorted(draw.sample(range(DAYS), 6)):
             day = START + timedelta(days=step)
             told = said(lived, day)
             assert states(whole, day) == told
@@ -311,7 +320,7 @@ def test_every_day_is_as_the_rules_say_and_as_was_known_then(seed: int) -> None:
                 assert states(then, day) == told
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_purchase_always_ends_the_interest(seed: int) -> None:
     with built(life(seed), START + timedelta(days=DAYS)) as connection:
         ended, left = connection.execute(
@@ -323,14 +332,15 @@ def test_a_purchase_always_ends_the_interest(seed: int) -> None:
                     join topics__bought as b using (customer_key, brand_key)
                     where h.scheme = 'in_market'
                         and (b.topic = h.topic or h.brand_key = 'linden')
-                        and h.valid_from <= b.bought_on and coalesce(h.valid_to > b.bought_on, true))
+                        and h.valid_from <= b.bought_on
+                        and coalesce(h.valid_to > b.bought_on, true))
             """
         ).fetchall()[0]
     assert ended > 0
     assert left == 0
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_order_of_rows_changes_nothing(seed: int) -> None:
     lived, run_day = life(seed), START + timedelta(days=DAYS)
     whole = "select * from customer_segment_history order by all"

@@ -30,7 +30,6 @@ KNOWN_AT = {
     "fct_order_lines": "ordered_at",
     "fct_orders": "ordered_at",
     "fct_topic_mentions": "said_at",
-    "moves__resolved": "moved_on",
     "orders__resolved": "ordered_at",
     "page_views__timed": "occurred_at",
     "privacy_requests__unioned": "requested_at",
