@@ -12,8 +12,8 @@ from macro_renderer import PROJECT, MacroRenderer
 
 pytestmark = pytest.mark.slow
 
-# A Friday evening after a busy week.
-PAST = "2026-02-13 18:00:00"
+# In the middle of a busy week.
+PAST = "2026-02-04 18:00:00"
 MODELS = {
     path.stem: path.read_text(encoding="utf-8")
     for folder in ("contact", "marts/contact")
@@ -115,7 +115,7 @@ def test_nobody_gets_a_campaign_beyond_a_cap(
     eligible = past.execute(
         "select distinct customer_key from later.contact_eligibility where is_eligible"
     ).fetchall()
-    assert len(full) > 20
+    assert len(full) > 5
     assert len(eligible) > 200
     assert not {*full} & {*eligible}
 
