@@ -1,5 +1,5 @@
 -- One row per customer and entry of a suppression list that names her: by her number on the
--- telephone list; elsewhere by her names at her postcode.
+-- telephone list; elsewhere by her names at a postcode of hers.
 with golden as (
 
     select * from {{ ref('golden_records__survived') }}
@@ -19,23 +19,64 @@ numbers as (
 
 ),
 
-named as (
+postcodes as (
+
+    select
+        keyed.customer_key,
+        people.postcode_key
+    from {{ ref('records__keyed') }} as keyed
+    inner join {{ ref('people__standardised') }} as people on keyed.record_key = people.record_key
+    union
+    select
+        customer_key,
+        upper(replace(postcode, ' ', '')) as postcode_key
+    from golden
+
+),
+
+-- Whoever died at an earlier address of hers is dead; whoever left it lives at the present one.
+homes as (
 
     select
         golden.customer_key,
-        suppressions.suppression_key
+        {{ name_key('golden.family_name') }} as family_key,
+        {{ name_key('golden.given_name') }} as given_key,
+        postcodes.postcode_key,
+        coalesce(postcodes.postcode_key = upper(replace(golden.postcode, ' ', '')), false)
+            as is_present
     from golden
-    inner join suppressions
+    inner join postcodes on golden.customer_key = postcodes.customer_key
+
+),
+
+entries as (
+
+    select
+        suppression_key,
+        suppression_list,
+        {{ name_key('family_name') }} as family_key,
+        {{ name_key('given_name') }} as given_key,
+        upper(replace(postcode, ' ', '')) as postcode_key
+    from suppressions
+
+),
+
+named as (
+
+    select
+        homes.customer_key,
+        entries.suppression_key
+    from homes
+    inner join entries
         on
-            {{ name_key('golden.family_name') }} = {{ name_key('suppressions.family_name') }}
-            and upper(replace(golden.postcode, ' ', ''))
-            = upper(replace(suppressions.postcode, ' ', ''))
-            and left({{ name_key('golden.given_name') }}, 1)
-            = left({{ name_key('suppressions.given_name') }}, 1)
+            homes.family_key = entries.family_key
+            and homes.postcode_key = entries.postcode_key
+            and left(homes.given_key, 1) = left(entries.given_key, 1)
             and (
-                length(suppressions.given_name) = 1
-                or {{ name_key('golden.given_name') }} = {{ name_key('suppressions.given_name') }}
+                homes.given_key = entries.given_key
+                or least(length(homes.given_key), length(entries.given_key)) = 1
             )
+    where homes.is_present or entries.suppression_list != 'gone_away'
     union
     select
         numbers.customer_key,
