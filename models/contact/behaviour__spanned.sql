@@ -79,14 +79,16 @@ summed as (
         coalesce(
             lead(changed_on) over change_order, cast('9999-12-31' as date)
         ) as valid_to,
-        sum(visit_count) over (change_order rows unbounded preceding) > 0 as has_visits,
-        sum(web_order_count) over (change_order rows unbounded preceding) > 0 as has_web_orders,
-        sum(shop_order_count) over (change_order rows unbounded preceding) > 0
-            as has_shop_orders,
-        sum(phone_order_count) over (change_order rows unbounded preceding) > 0
-            as has_phone_orders
+        sum(visit_count) over until_then > 0 as has_visits,
+        sum(web_order_count) over until_then > 0 as has_web_orders,
+        sum(shop_order_count) over until_then > 0 as has_shop_orders,
+        sum(phone_order_count) over until_then > 0 as has_phone_orders
     from days
-    window change_order as (partition by customer_key, brand_key order by changed_on)
+    window
+        change_order as (partition by customer_key, brand_key order by changed_on),
+        until_then as (
+            partition by customer_key, brand_key order by changed_on rows unbounded preceding
+        )
 
 ),
 

@@ -135,7 +135,7 @@ spaced as (
         case
             when
                 {{ date_diff_days(
-                    'lag(stretched.happened_on) over (stretch_order)', 'stretched.happened_on'
+                    'lag(stretched.happened_on) over stretch_order', 'stretched.happened_on'
                 ) }} <= brand_rules.quiet_days
                 then 0
             else 1

@@ -26,24 +26,51 @@ scores as (
 
 ),
 
-brand_scores as (
+brands as (
+
+    select distinct brand_key
+    from purchases
+
+),
+
+measures as (
+
+    select distinct
+        brand_key,
+        measure
+    from scores
+
+),
+
+-- Those of the brand, else those of every brand.
+brand_measures as (
 
     select
         brands.brand_key,
-        any_scores.measure,
+        any_measures.measure,
+        coalesce(own_measures.brand_key, any_measures.brand_key) as scored_as
+    from brands
+    inner join measures as any_measures on any_measures.brand_key = '*'
+    left join measures as own_measures
+        on
+            brands.brand_key = own_measures.brand_key
+            and any_measures.measure = own_measures.measure
+
+),
+
+brand_scores as (
+
+    select
+        brand_measures.brand_key,
+        brand_measures.measure,
         scores.score,
         scores.from_value,
         scores.to_value
-    from (select distinct brand_key from purchases) as brands
-    cross join (select distinct measure from scores) as any_scores
-    left join (select distinct brand_key, measure from scores) as own_scores
-        on
-            brands.brand_key = own_scores.brand_key
-            and any_scores.measure = own_scores.measure
+    from brand_measures
     inner join scores
         on
-            coalesce(own_scores.brand_key, '*') = scores.brand_key
-            and any_scores.measure = scores.measure
+            brand_measures.scored_as = scores.brand_key
+            and brand_measures.measure = scores.measure
 
 ),
 
@@ -113,14 +140,15 @@ summed as (
         coalesce(
             lead(changed_on) over change_order, cast('9999-12-31' as date)
         ) as valid_to,
-        {{ date_diff_days(
-            'max(bought_on) over (change_order rows unbounded preceding)', 'changed_on'
-        ) }} as recency_days,
-        sum(purchase_days) over (change_order rows unbounded preceding) as purchase_days,
-        sum(net_revenue_amount) over (change_order rows unbounded preceding)
-            as net_revenue_amount
+        {{ date_diff_days('max(bought_on) over until_then', 'changed_on') }} as recency_days,
+        sum(purchase_days) over until_then as purchase_days,
+        cast(sum(net_revenue_amount) over until_then as decimal(18, 2)) as net_revenue_amount
     from days
-    window change_order as (partition by customer_key, brand_key order by changed_on)
+    window
+        change_order as (partition by customer_key, brand_key order by changed_on),
+        until_then as (
+            partition by customer_key, brand_key order by changed_on rows unbounded preceding
+        )
 
 ),
 

@@ -72,9 +72,10 @@ def test_what_is_no_list_is_said(published: Path, tmp_path: Path) -> None:
 def test_a_page_of_an_account_is_written(published: Path) -> None:
     with duckdb.connect(str(published / "weft.duckdb"), read_only=True) as connection:
         [(key, name, contact)] = connection.execute(
-            "select account_key, any_value(account_name), min(headline) "
-            "from marts.sales_visit_briefs where section = 'contacts' "
-            "group by 1 order by count(*) desc, 1 limit 1"
+            "select account_key, any_value(account_name), "
+            "min(headline) filter (section = 'contacts') as contact "
+            "from marts.sales_visit_briefs group by 1 having bool_or(section = 'suggested topics') "
+            "order by count(*) desc, 1 limit 1"
         ).fetchall()
     done = weft("brief", key, warehouse=published)
     assert done.returncode == 0, done.stderr
