@@ -2,12 +2,14 @@
 with sent as (
 
     select * from {{ ref('append__people_sent') }}
+    where as_of <= cast({{ run_at() }} as date)
 
 ),
 
 delivered as (
 
     select * from {{ ref('customer_attributes__unioned') }}
+    where as_of <= cast({{ run_at() }} as date)
 
 ),
 

@@ -22,15 +22,18 @@ MODELS = {
 }
 # When the warehouse could first have known a row of what happens.
 KNOWN_AT = {
+    "append__people_sent": "as_of",
     "cases__unioned": "opened_at",
     "consent_acts__unioned": "greatest(acted_at, received_at)",
     "customer_record_history": "changed_at",
+    "customer_attributes__unioned": "as_of",
     "fct_attribution": "converted_at",
     "fct_conversions": "converted_at",
     "fct_matchbacks": "ordered_at",
     "fct_order_lines": "ordered_at",
     "fct_orders": "ordered_at",
     "fct_topic_mentions": "said_at",
+    "moves__resolved": "moved_on",
     "orders__resolved": "ordered_at",
     "page_views__timed": "occurred_at",
     "privacy_requests__unioned": "requested_at",
@@ -132,9 +135,10 @@ def test_every_table_of_what_happens_is_cut(past: duckdb.DuckDBPyConnection) -> 
         "select distinct table_name from information_schema.columns "
         "where table_schema = 'later' and data_type in ('TIMESTAMP', 'DATE')"
     ).fetchall()
-    # Calendars, what channels earned, and who is whom are those of the last run.
+    # Calendars, rates, what channels earned, and who is whom are those of the last run.
     states = {
-        "campaigns__merged", "customer_records", "dim_campaign", "dim_customer", "dim_date",
+        "account_members", "campaigns__merged", "currency_rates__dated", "customer_attributes",
+        "customer_records", "dim_campaign", "dim_customer", "dim_date",
         "golden_records__survived", "identifiers__owned", "public_holidays", "records__keyed",
         "rpt_channel_performance",
     }  # fmt: skip
