@@ -9,8 +9,9 @@
     values lower the weight of the first level, `frequency`: the column with their frequency.
     `is_name`, of a comparison or a level: what namesakes share, and so joins nobody alone; two
     mailboxes that are nearly alike are made of the same name.
-    `is_personal`: what no two people have together by rights. `is_conflict`, of a level: so far apart
-    that it forbids a join as level 0 does, where the comparison is one of var match_conflicts.
+    `is_personal`: what no two people have together by rights. `is_conflict`, of a level: so far
+    apart that it forbids a join as level 0 does, where the comparison is one of var
+    match_conflicts.
 
     A slip is looked for only where it can be: lengths, or parts of a date, are cheap to compare.
 
@@ -31,7 +32,8 @@
             lengths[name] ~ " >= 4 and abs(length(" ~ name ~ "_key_l) - length(" ~ name
             ~ "_key_r)) <= 1 and (levenshtein(" ~ name ~ "_key_l, " ~ name ~ "_key_r) <= 1"
             ~ " or levenshtein(" ~ name ~ "_key_l, " ~ name ~ "_key_r) = 2"
-            ~ " and " ~ name ~ "_letters_l = " ~ name ~ "_letters_r)"
+            ~ " and " ~ sorted_letters(name ~ "_key_l")
+            ~ " = " ~ sorted_letters(name ~ "_key_r") ~ ")"
         }) -%}
     {%- endfor -%}
     {%- set swapped = "given_key_l != given_key_r and family_key_l != family_key_r"
@@ -43,6 +45,12 @@
     {%- set two_parts = "case when year(birth_date_l) = year(birth_date_r) then 1 else 0 end"
         ~ " + case when month(birth_date_l) = month(birth_date_r) then 1 else 0 end"
         ~ " + case when day(birth_date_l) = day(birth_date_r) then 1 else 0 end >= 2" -%}
+    {%- set letters = {} -%}
+    {%- for side in ['l', 'r'] -%}
+        {%- do letters.update({
+            side: regexp_replace_all('email_' ~ side, "'@.*|[^a-z]+'", "''")
+        }) -%}
+    {%- endfor -%}
     {%- set of_one_gender = "coalesce(gender_key_l = gender_key_r, true)" -%}
     {{ return([
         {
@@ -56,8 +64,8 @@
                 {
                     'label': 'short form',
                     'condition': lengths.given ~ " > 1 and " ~ of_one_gender ~ " and ("
-                    ~ list_contains('given_forms_l', 'given_key_r')
-                    ~ " or " ~ list_contains('given_forms_r', 'given_key_l')
+                    ~ is_listed('given_form_words_l', 'given_key_r')
+                    ~ " or " ~ is_listed('given_form_words_r', 'given_key_l')
                     ~ " or " ~ lengths.given ~ " >= 3 and (starts_with(given_key_l, given_key_r)"
                     ~ " or starts_with(given_key_r, given_key_l)))"
                     ~ " and (abs(length(given_key_l) - length(given_key_r)) >= 2"
@@ -67,7 +75,10 @@
                     'label': 'near name',
                     'condition': "is_known_given_l and is_known_given_r and " ~ lengths.given
                     ~ " > 1 and " ~ of_one_gender ~ " and ("
-                    ~ lists_overlap('given_forms_l', 'given_forms_r')
+                    ~ lists_overlap(
+                        split_list('given_form_words_l', "', '"),
+                        split_list('given_form_words_r', "', '")
+                    )
                     ~ " or left(given_key_l, 3) = left(given_key_r, 3))",
                 },
                 {
@@ -81,8 +92,8 @@
                 {
                     'label': 'initial',
                     'condition': lengths.given ~ " = 1 and " ~ of_one_gender ~ " and ("
-                    ~ list_contains('given_initials_l', 'left(given_key_r, 1)')
-                    ~ " or " ~ list_contains('given_initials_r', 'left(given_key_l, 1)') ~ ")",
+                    ~ "contains(given_form_initials_l, left(given_key_r, 1))"
+                    ~ " or contains(given_form_initials_r, left(given_key_l, 1)))",
                 },
                 {
                     'label': 'no known name',
@@ -158,7 +169,7 @@
                     'is_name': true,
                     'condition': "abs(length(email_l) - length(email_r)) <= 2"
                     ~ " and levenshtein(email_l, email_r) <= 2"
-                    ~ " and (email_name_l = email_name_r or email_letters_l != email_letters_r)",
+                    ~ " and (email_name_l = email_name_r or " ~ letters.l ~ " != " ~ letters.r ~ ")",
                 },
                 {
                     'label': 'other provider',

@@ -4,10 +4,10 @@
 
     pairs, profiles, key: as in compared_profiles. weights: relation like seed match_weights. The
     weight is that of the prior and of each comparison's level in the pair's setting, added up;
-    agreement in a rare name says more than in a frequent one. Result: the columns of compared_profiles but
-    the frequencies, conflict, match_weight, personal_weight (the part of it that is a person's own)
-    and nameless_weight (the part that is not the name's); with_parts also prior_weight and
-    `<comparison>_weight` for each comparison, which add up to match_weight.
+    agreement in a rare name says more than in a frequent one. Result: the columns of
+    compared_profiles but the frequencies, conflict, match_weight, personal_weight (the part of it
+    that is a person's own) and nameless_weight (the part that is not the name's); with_parts also
+    prior_weight and `<comparison>_weight` for each comparison, which add up to match_weight.
 -#}
 {% macro weighed_profiles(pairs, profiles, weights, with_parts=false, key='profile_key') %}
     {%- set comparisons = match_comparisons() %}

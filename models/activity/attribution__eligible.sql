@@ -10,17 +10,7 @@ with conversions as (
 
 touchpoints as (
 
-    select
-        touchpoint_key,
-        coalesce(customer_key, visitor_key) as person_key,
-        brand_key,
-        touched_at,
-        channel,
-        touch_kind,
-        campaign_key,
-        creative_code
-    from {{ ref('touchpoints__stacked') }}
-    where coalesce(customer_key, visitor_key) is not null and not is_machine
+    select * from {{ ref('touchpoints__owned') }}
 
 ),
 

@@ -3,17 +3,7 @@
 -- not lost yet. Only objectives with a Markov model, which asks for them, have lost journeys.
 with touchpoints as (
 
-    select
-        touchpoint_key,
-        coalesce(customer_key, visitor_key) as person_key,
-        brand_key,
-        touched_at,
-        channel,
-        touch_kind,
-        campaign_key,
-        creative_code
-    from {{ ref('touchpoints__stacked') }}
-    where not is_machine and coalesce(customer_key, visitor_key) is not null
+    select * from {{ ref('touchpoints__owned') }}
 
 ),
 

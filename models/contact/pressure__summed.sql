@@ -68,7 +68,30 @@ of_units as (
 
 ),
 
--- Each message counts for its brand and for all, its channel and all.
+counted as (
+
+    select
+        of_units.scope,
+        of_units.unit_key,
+        of_units.brand_key,
+        of_units.channel,
+        windows.window_kind,
+        windows.window_days,
+        count(*) as contact_count,
+        sum(of_units.contact_weight) as weighted_contacts,
+        max(of_units.sent_at) as last_contact_at
+    from of_units
+    inner join windows
+        on
+            of_units.age_seconds < windows.window_days * 86400
+            and (windows.window_kind = 'rolling' or of_units.is_this_week)
+    group by
+        of_units.scope, of_units.unit_key, of_units.brand_key, of_units.channel,
+        windows.window_kind, windows.window_days
+
+),
+
+-- What counts for a brand and a channel counts for all brands and for all channels.
 levels as (
 
     select true as is_of_brand, true as is_of_channel
@@ -84,15 +107,16 @@ levels as (
 levelled as (
 
     select
-        of_units.scope,
-        of_units.unit_key,
-        case when levels.is_of_brand then of_units.brand_key else 'all' end as brand_key,
-        case when levels.is_of_channel then of_units.channel else 'all' end as channel,
-        of_units.contact_weight,
-        of_units.sent_at,
-        of_units.age_seconds,
-        of_units.is_this_week
-    from of_units
+        counted.scope,
+        counted.unit_key,
+        case when levels.is_of_brand then counted.brand_key else 'all' end as brand_key,
+        case when levels.is_of_channel then counted.channel else 'all' end as channel,
+        counted.window_kind,
+        counted.window_days,
+        counted.contact_count,
+        counted.weighted_contacts,
+        counted.last_contact_at
+    from counted
     cross join levels
 
 ),
@@ -100,23 +124,17 @@ levelled as (
 summed as (
 
     select
-        levelled.scope,
-        levelled.unit_key,
-        levelled.brand_key,
-        levelled.channel,
-        windows.window_kind,
-        windows.window_days,
-        count(*) as contact_count,
-        cast(sum(levelled.contact_weight) as decimal(18, 2)) as weighted_contacts,
-        max(levelled.sent_at) as last_contact_at
+        scope,
+        unit_key,
+        brand_key,
+        channel,
+        window_kind,
+        window_days,
+        cast(sum(contact_count) as bigint) as contact_count,
+        cast(sum(weighted_contacts) as decimal(18, 2)) as weighted_contacts,
+        max(last_contact_at) as last_contact_at
     from levelled
-    inner join windows
-        on
-            levelled.age_seconds < windows.window_days * 86400
-            and (windows.window_kind = 'rolling' or levelled.is_this_week)
-    group by
-        levelled.scope, levelled.unit_key, levelled.brand_key, levelled.channel,
-        windows.window_kind, windows.window_days
+    group by scope, unit_key, brand_key, channel, window_kind, window_days
 
 ),
 

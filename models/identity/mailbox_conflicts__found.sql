@@ -79,12 +79,20 @@ alike as (
 
 ),
 
-tied as (
+paired as (
 
-    select distinct
-        alike.cluster_key,
-        alike.email_key,
-        alike.other_email_key
+    select
+        this_one.node_key,
+        that_one.node_key as linked_node_key,
+        bool_or(
+            coalesce(
+                this_one.birth_date = that_one.birth_date
+                or this_one.mobile_key = that_one.mobile_key,
+                false
+            )
+        ) over (
+            partition by alike.cluster_key, alike.email_key, alike.other_email_key
+        ) as is_tied
     from alike
     inner join written as this_one
         on
@@ -94,32 +102,16 @@ tied as (
         on
             alike.cluster_key = that_one.cluster_key
             and alike.other_email_key = that_one.email_key
-    where
-        this_one.birth_date = that_one.birth_date
-        or this_one.mobile_key = that_one.mobile_key
 
 ),
 
 found as (
 
     select distinct
-        this_one.node_key,
-        that_one.node_key as linked_node_key
-    from alike
-    inner join written as this_one
-        on
-            alike.cluster_key = this_one.cluster_key
-            and alike.email_key = this_one.email_key
-    inner join written as that_one
-        on
-            alike.cluster_key = that_one.cluster_key
-            and alike.other_email_key = that_one.email_key
-    left join tied
-        on
-            alike.cluster_key = tied.cluster_key
-            and alike.email_key = tied.email_key
-            and alike.other_email_key = tied.other_email_key
-    where tied.email_key is null and this_one.node_key != that_one.node_key
+        node_key,
+        linked_node_key
+    from paired
+    where not is_tied and node_key != linked_node_key
 
 )
 

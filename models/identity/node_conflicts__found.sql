@@ -26,9 +26,12 @@ profiles as (
 
 ),
 
-blocked as (
+blocks as (
 
-    select * from {{ ref('profile_pairs__blocked') }}
+    select keyed.*
+    from {{ ref('match_blocks__keyed') }} as keyed
+    inner join {{ ref('match_blocks__sized') }} as sized on keyed.block_key = sized.block_key
+    where sized.is_used
 
 ),
 
@@ -99,9 +102,10 @@ large_profiles as (
 
     select
         profiles.profile_key,
-        profiles.profile_number
+        blocks.block_key
     from doubted_profiles
     inner join profiles on doubted_profiles.profile_key = profiles.profile_key
+    inner join blocks on profiles.profile_number = blocks.profile_number
     left join small_clusters on doubted_profiles.cluster_key = small_clusters.cluster_key
     where small_clusters.cluster_key is null
 
@@ -118,12 +122,11 @@ pairs as (
     where this_one.profile_key < that_one.profile_key
     union
     select
-        least(this_one.profile_key, that_one.profile_key) as profile_key_l,
-        greatest(this_one.profile_key, that_one.profile_key) as profile_key_r
+        this_one.profile_key as profile_key_l,
+        that_one.profile_key as profile_key_r
     from large_profiles as this_one
-    inner join blocked on this_one.profile_number = blocked.profile_number_l
-    inner join large_profiles as that_one on blocked.profile_number_r = that_one.profile_number
-    where this_one.profile_key != that_one.profile_key
+    inner join large_profiles as that_one on this_one.block_key = that_one.block_key
+    where this_one.profile_key < that_one.profile_key
 
 ),
 

@@ -30,8 +30,14 @@ known_given_names as (
     select full_form as given_name from {{ ref('given_names__listed') }}
     union
     select term as given_name from terms
-    -- What is rarer may be a slip of the pen.
-    where comparison = 'given_name' and frequency >= 0.0005
+    where comparison = 'given_name' and (frequency >= 0.0005 or not exists (
+        -- What is rare may be a slip of the pen in a name that is far more usual.
+        select 1 from terms as usual
+        where
+            usual.comparison = 'given_name'
+            and usual.frequency > 10 * terms.frequency
+            and levenshtein(usual.term, terms.term) <= 2
+    ))
 
 ),
 

@@ -1,6 +1,7 @@
 -- One row per pair of profiles that may mean one person, with its weight in bits and what follows:
 -- `link` joins, `review` waits for a steward, and a `conflict` would join by its weight but must
 -- not (macros weighed_profiles, match_conflict).
+-- A profile that several nodes have is paired with itself: do they mean one person?
 with weighed as (
 
     select * from {{ ref('profile_pairs__weighed') }}
@@ -13,6 +14,22 @@ profiles as (
         profile_key,
         profile_number
     from {{ ref('profiles__distinct') }}
+
+),
+
+nodes as (
+
+    select * from {{ ref('record_nodes__grouped') }}
+
+),
+
+repeated as (
+
+    select profile_key
+    from nodes
+    where profile_key is not null
+    group by profile_key
+    having count(distinct node_key) > 1
 
 ),
 
@@ -30,7 +47,10 @@ decided as (
     from weighed
     inner join profiles as this_one on weighed.profile_number_l = this_one.profile_number
     inner join profiles as that_one on weighed.profile_number_r = that_one.profile_number
-    where weighed.match_weight >= {{ var('match_review_weight') }}
+    left join repeated on this_one.profile_key = repeated.profile_key
+    where
+        weighed.match_weight >= {{ var('match_review_weight') }}
+        and (this_one.profile_key != that_one.profile_key or repeated.profile_key is not null)
 
 )
 

@@ -1,10 +1,8 @@
--- One row per pair of profiles that met, with the level of each comparison and its weight in bits.
--- Pairs that met before are not compared again while all weights, the comparisons and the way in
--- which profiles are described are what they were; the key of a profile is what it says.
-{% set weighing = weighed_profiles('fresh', 'profiles', 'weights', key='profile_number') %}
+-- One row per pair of profiles that met in a block and may mean one person, with the level of each
+-- comparison and its weight in bits; and one per profile, paired with itself.
 with pairs as (
 
-    select * from {{ ref('profile_pairs__blocked') }}
+    select * from {{ ref('profile_pairs__met') }}
 
 ),
 
@@ -20,54 +18,29 @@ weights as (
 
 ),
 
-rules as (
+states as (
 
-    select
-        md5({{ sorted_text_list(weft_key([
-            'setting', 'comparison', 'level', 'u_probability', 'weight', 'smallest_frequency',
-        ])) }}) || '{{ local_md5(weighing) }}' || (select min(profiles.rule_key) from profiles) as input_key
-    from weights
+    select * from {{ ref('profiles__settled') }}
 
 ),
 
-met as (
+settled as (
 
-    select
-        pairs.profile_number_l,
-        pairs.profile_number_r,
-        rules.input_key
-    from pairs
-    cross join rules
-
-),
-
-known as (
-
-    {{ known_rows(
-        weighed_columns('profile_number') + ['input_key'],
-        'met',
-        ['profile_number_l', 'profile_number_r', 'input_key'],
-    ) }}
-
-),
-
-fresh as (
-
-    select
-        met.profile_number_l,
-        met.profile_number_r
-    from met
-    left join known
-        on
-            met.profile_number_l = known.profile_number_l
-            and met.profile_number_r = known.profile_number_r
-    where known.profile_number_l is null
+    select profile_number as profile_number_l
+    from states
+    where is_settled
 
 ),
 
 weighed as (
 
-    {{ weighing }}
+    {{ weighed_profiles('pairs', 'profiles', 'weights', key='profile_number') }}
+
+),
+
+kept as (
+
+    {{ known_rows(kept_pair_columns(), 'settled', ['profile_number_l']) }}
 
 ),
 
@@ -77,11 +50,18 @@ stacked as (
         {% for column in weighed_columns('profile_number') %}
         weighed.{{ column }},
         {% endfor %}
-        rules.input_key
+        case when weighed.profile_number_l = weighed.profile_number_r then states.skipped_blocks end
+            as skipped_blocks,
+        states.input_key
     from weighed
-    cross join rules
+    inner join states on weighed.profile_number_l = states.profile_number
+    where
+        weighed.match_weight >= {{ var('match_review_weight') }}
+        or weighed.profile_number_l = weighed.profile_number_r
     union all
-    select * from known
+    select kept.*
+    from kept
+    inner join settled on kept.profile_number_r = settled.profile_number_l
 
 )
 

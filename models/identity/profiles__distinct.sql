@@ -7,23 +7,17 @@
     'postcode_key', 'address_key', 'street_key', 'city_key', 'birth_place_key', 'occupation_key',
 ] %}
 {% set prepared_columns = [
-    'given_full', 'given_forms', 'given_initials', 'given_letters', 'given_frequency',
-    'family_letters', 'family_frequency', 'name_pair', 'given_start', 'family_start',
-    'given_initial', 'family_initial', 'birth_year', 'email_name', 'email_domain',
-    'email_letters', 'is_free_mail', 'district_key', 'house_number',
+    'given_full', 'given_form_words', 'given_form_initials', 'given_frequency', 'family_frequency',
+    'name_pair', 'given_start', 'family_start', 'given_initial', 'family_initial', 'birth_year',
+    'email_name', 'email_domain', 'is_free_mail', 'district_key', 'house_number',
 ] %}
 {% set preparing %}
     select
         fresh.*,
         case when length(fresh.given_key) > 1 then fresh.given_key end as given_full,
-        {{ split_list("concat_ws(', ', fresh.given_key, forms.full_forms)", "', '") }}
-            as given_forms,
-        {{ split_list(
-            "concat_ws(', ', left(fresh.given_key, 1), forms.full_initials)", "', '"
-        ) }} as given_initials,
-        {{ sorted_letters('fresh.given_key') }} as given_letters,
+        concat_ws(', ', fresh.given_key, forms.full_forms) as given_form_words,
+        concat_ws(', ', left(fresh.given_key, 1), forms.full_initials) as given_form_initials,
         given_terms.frequency as given_frequency,
-        {{ sorted_letters('fresh.family_key') }} as family_letters,
         family_terms.frequency as family_frequency,
         least(fresh.given_key, fresh.family_key)
         || '|' || greatest(fresh.given_key, fresh.family_key) as name_pair,
@@ -34,7 +28,6 @@
         year(fresh.birth_date) as birth_year,
         {{ list_first(split_list('fresh.email', "'@'")) }} as email_name,
         {{ email_domain('fresh.email') }} as email_domain,
-        {{ regexp_replace_all('fresh.email', "'@.*|[^a-z]+'", "''") }} as email_letters,
         case
             when fresh.email is not null then free_mail.provider is not null
         end as is_free_mail,

@@ -1,8 +1,12 @@
 """Imported once by the server that processes beside the command are forked from."""
 
-import dbt.adapters.duckdb
-import dbt.cli.main  # noqa: F401
+from weft.unattended import unattended
 
-from weft.gates.expectations import great_expectations
+unattended()
+
+import dbt.adapters.duckdb  # noqa: E402
+import dbt.cli.main  # noqa: E402, F401
+
+from weft.gates.expectations import great_expectations  # noqa: E402
 
 great_expectations()

@@ -289,18 +289,14 @@ def _why_not(
 
 def _unseen(connection: duckdb.DuckDBPyConnection, best: Weighing) -> list[str]:
     """Say so when no blocking rule brought the pair together, and why."""
-    seen = connection.execute(
-        f"select count(*) from identity.profile_pairs__blocked where {_BOTH} in "
-        "((profile_number_l, profile_number_r), (profile_number_r, profile_number_l))",
-        list(best.profiles),
-    ).fetchall()
-    if seen != [(0,)] or best.profiles[0] == best.profiles[1]:
+    if best.profiles[0] == best.profiles[1]:
         return []
-    large = connection.execute(
+    shared = connection.execute(
         f"""
-        select distinct rules.rule_columns
+        select rules.rule_columns, blocks.is_used
         from identity.match_blocks__keyed as this_one
         join identity.match_blocks__keyed as that_one using (block_key)
+        join identity.match_blocks__sized as blocks using (block_key)
         join quality.quality_match_blocks as rules
             on this_one.rule_number = rules.rule_number
         where (this_one.profile_number, that_one.profile_number) = {_BOTH}
@@ -308,8 +304,10 @@ def _unseen(connection: duckdb.DuckDBPyConnection, best: Weighing) -> list[str]:
         """,
         list(best.profiles),
     ).fetchall()
-    if large:
-        told = "; ".join(columns.replace("_key", "") for (columns,) in large)
+    if any(is_used for _, is_used in shared):
+        return []
+    if shared:
+        told = "; ".join(columns.replace("_key", "") for columns, _ in shared)
         return [f"They were never compared: too many people share their {told}."]
     return ["They were never compared: no blocking rule brings the two together."]
 

@@ -31,6 +31,9 @@ PEOPLE = """
 """
 
 
+STEPS_TO = {"profile_pairs__weighed": ("profiles__settled", "profile_pairs__met")}
+
+
 class Builds:
     """Models built in memory, again and again, with or without what the last build left."""
 
@@ -41,7 +44,9 @@ class Builds:
 
     def build(self, model: str, last: str | None = None) -> None:
         """Replace the model's table; `last` is the table it may take rows from."""
-        self._renderer.define("last_rows", lambda columns: last)
+        for step in STEPS_TO.get(model, ()):
+            self.build(step, last)
+        self._renderer.define("last_rows", lambda columns, of: last)
         text = (PROJECT / f"models/identity/{model}.sql").read_text(encoding="utf-8")
         sql = self._renderer.render(text, ref=lambda name: name)
         self.db.execute(f"create or replace table built as {sql}")
@@ -96,8 +101,7 @@ def _deliver(builds: Builds, chance: random.Random) -> None:
         "unnest([profile_key, profile_key || '-']) as node_key from profiles__distinct"
     )
     builds.db.execute(f"create or replace table match_blocks__keyed as {BLOCKS}")
-    for model in ("match_blocks__sized", "profile_pairs__blocked"):
-        builds.build(model)
+    builds.build("match_blocks__sized")
 
 
 @pytest.mark.parametrize("seed", range(2))

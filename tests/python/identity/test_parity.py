@@ -20,12 +20,11 @@ PLACES = (("ab12cd", "1elmroad"), ("ab12cd", "9elmroad"), ("ef34gh", "1elmroad")
 COLUMNS = """
     select
         i::varchar as profile_key, i as profile_number,
-        given_key, given_key as given_full, [given_key] as given_forms,
-        [given_key[1]] as given_initials, given_key as given_letters, true as is_known_given,
-        null::varchar as middle_key, family_key, family_key as family_letters,
+        given_key, given_key as given_full, given_key as given_form_words,
+        given_key[1] as given_form_initials, true as is_known_given,
+        null::varchar as middle_key, family_key,
         null::varchar as gender_key,
         birth_date::date as birth_date, email, split_part(email, '@', 1) as email_name,
-        regexp_replace(split_part(email, '@', 1), '[^a-z]', '', 'g') as email_letters,
         ends_with(email, 'x') as is_free_mail, mobile_key, null::varchar as landline_key,
         null::varchar as national_id, postcode_key, address_key,
         address_key as street_key, address_key[1] as house_number,

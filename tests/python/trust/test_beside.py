@@ -7,6 +7,7 @@ import sys
 import time
 from functools import partial
 
+import duckdb
 import pytest
 
 from weft.errors import WeftError
@@ -40,6 +41,12 @@ def die(on_step: OnStep) -> None:
 def endless(on_step: OnStep) -> None:
     on_step(str(os.getpid()), 1)
     time.sleep(60)
+
+
+def draws_bars(on_step: OnStep) -> bool:
+    with duckdb.connect() as connection:
+        [[drawn]] = connection.execute("select current_setting('enable_progress_bar')").fetchall()
+        return bool(drawn)
 
 
 def is_alive(pid: int) -> bool:
@@ -97,3 +104,8 @@ def test_it_ends_when_the_command_is_killed() -> None:
         assert is_alive(pid)
         parent.kill()
     assert ends_soon(pid)
+
+
+def test_duckdb_draws_no_bars_of_its_own_between_those_of_the_command() -> None:
+    with beside(draws_bars) as work:
+        assert work.result() is False
