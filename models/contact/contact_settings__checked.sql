@@ -1,4 +1,4 @@
--- One row per fault in what permission, campaign briefs, pressure and segments rest on, with its cure.
+-- One row per fault in what permission, briefs, pressure and segments rest on, with its cure.
 -- None of them begins while there is one (macro stop_on_faults).
 {{ config(materialized='view') }}
 with faults as (

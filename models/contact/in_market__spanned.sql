@@ -1,5 +1,6 @@
--- One row per customer, brand, topic and stretch of days in which she was in the market for it: from
--- the day on which she had looked at enough of it, to a purchase in any channel, or until it faded.
+-- One row per customer, brand, topic and stretch of days in which she was in the market for it:
+-- from the day on which she had looked at enough of it, to a purchase in any channel, or until it
+-- faded.
 with rules as (
 
     select * from {{ ref('in_market_rules') }}

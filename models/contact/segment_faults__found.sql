@@ -4,7 +4,7 @@ with brands as (
 
     select brand_key from {{ ref('brands') }}
     union all
-    select key_for_several
+    select keys.key_for_several
     from (values ('all'), ('*')) as keys (key_for_several)
 
 ),
@@ -32,7 +32,7 @@ rfm_scores as (
 
 measures as (
 
-    select measure
+    select listed.measure
     from (values ('recency'), ('frequency'), ('monetary')) as listed (measure)
 
 ),
@@ -56,7 +56,7 @@ rfm_segments as (
 
 score_values as (
 
-    select score
+    select listed.score
     from (values (1), (2), (3), (4), (5)) as listed (score)
 
 ),

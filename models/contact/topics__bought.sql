@@ -1,5 +1,5 @@
--- One row per customer, brand, day and topic that was bought, in any channel; topic null: an article
--- whose topic nobody knows.
+-- One row per customer, brand, day and topic that was bought, in any channel; topic null: an
+-- article whose topic nobody knows.
 with orders as (
 
     select * from {{ ref('orders__resolved') }}

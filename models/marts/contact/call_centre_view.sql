@@ -6,17 +6,26 @@ with customers as (
 
 ),
 
+allowed as (
+
+    select
+        customer_key,
+        channel,
+        brand_key
+    from {{ ref('customer_permissions') }}
+    where purpose = 'marketing' and may_be_contacted
+
+),
+
 permissions as (
 
     select
         customer_key,
-        {%- for channel in ['phone', 'email', 'sms', 'post'] %}
-        {{ sorted_text_list(
-            "case when channel = '" ~ channel ~ "' and may_be_contacted then brand_key end"
-        ) }} as {{ channel }}_brands{{ ',' if not loop.last }}
-        {%- endfor %}
-    from {{ ref('customer_permissions') }}
-    where purpose = 'marketing'
+        {{ sorted_text_list("case when channel = 'phone' then brand_key end") }} as phone_brands,
+        {{ sorted_text_list("case when channel = 'email' then brand_key end") }} as email_brands,
+        {{ sorted_text_list("case when channel = 'sms' then brand_key end") }} as sms_brands,
+        {{ sorted_text_list("case when channel = 'post' then brand_key end") }} as post_brands
+    from allowed
     group by customer_key
 
 ),

@@ -1,5 +1,5 @@
--- One row per customer, brand and channel that had a part in her orders or in her answers, and whether
--- she depends on it. Brand `all` is every brand together.
+-- One row per customer, brand and channel that had a part in her orders or in her answers, and
+-- whether she depends on it. Brand `all` is every brand together.
 {%- set first_day = add_days(run_at(), '-' ~ var('channel_value_days')) %}
 with credits as (
 

@@ -26,8 +26,8 @@ history as (
 stages as (
 
     select
-        segment,
-        customer_trigger
+        listed.segment,
+        listed.customer_trigger
     from (
         values
         ('first_time', 'first_purchase'),

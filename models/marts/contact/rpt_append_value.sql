@@ -15,7 +15,16 @@ delivered as (
 
 attributes as (
 
-    select * from {{ ref('customer_attributes') }}
+    select
+        customer_key,
+        attribute_name,
+        match_level,
+        case
+            when attribute_name = 'gender'
+                then {{ gender_key('attribute_value', 'cast(null as string)') }}
+            else attribute_value
+        end as attribute_value
+    from {{ ref('customer_attributes') }}
 
 ),
 
@@ -103,17 +112,8 @@ compared as (
         count(case when attributes.match_level = 'household' then 1 end) as household_count,
         count(case when attributes.match_level = 'geography' then 1 end) as geography_count,
         count(own_values.own_value) as comparable_count,
-        count(
-            case
-                when
-                    case
-                        when attributes.attribute_name = 'gender'
-                            then {{ gender_key('attributes.attribute_value', 'cast(null as string)') }}
-                        else attributes.attribute_value
-                    end = own_values.own_value
-                    then 1
-            end
-        ) as agreeing_count,
+        count(case when attributes.attribute_value = own_values.own_value then 1 end)
+            as agreeing_count,
         count(
             case
                 when own_values.own_value is null and attributes.match_level != 'geography' then 1

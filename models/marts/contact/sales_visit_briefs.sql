@@ -26,8 +26,8 @@ words as (
 sections as (
 
     select
-        section,
-        section_order
+        listed.section,
+        listed.section_order
     from (
         values
         ('suggested topics', 1),

@@ -1,5 +1,5 @@
--- One row per customer and brand with an appended band: what she spent at us, of what people like her
--- spend in the category, and where both are going.
+-- One row per customer and brand with an appended band: what she spent at us, of what people like
+-- her spend in the category, and where both are going.
 {%- set own_days = add_days(run_at(), '-' ~ var('wallet_days')) %}
 {%- set trend_days = var('wallet_trend_days') %}
 {%- set recent_days = add_days(run_at(), '-' ~ trend_days) %}
