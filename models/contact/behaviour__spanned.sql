@@ -1,5 +1,5 @@
--- One row per customer, brand and stretch of days with the same use of channels in the window before
--- (var behaviour_window_days).
+-- One row per customer, brand and stretch of days with the same use of channels in the window
+-- before (var behaviour_window_days).
 with acts as (
 
     select
