@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from threading import Thread
@@ -106,7 +106,8 @@ def _do(task: Task, sender: Connection) -> None:
     except Exception as error:
         answer = _Answer(error=error)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends by itself now
-    sender.send(answer)
+    with suppress(BrokenPipeError):  # nobody waits for it any more
+        sender.send(answer)
 
 
 def _end_with_parent() -> None:

@@ -23,6 +23,14 @@ if __name__ == "__main__":
         time.sleep(60)
 """
 
+LEAVING = """
+from test_beside import stubborn
+from weft.pipeline.beside import beside
+if __name__ == "__main__":
+    with beside(stubborn) as work:
+        work.next()
+"""
+
 
 def double(number: int, on_step: OnStep) -> int:
     for step in range(number):
@@ -41,6 +49,13 @@ def die(on_step: OnStep) -> None:
 def endless(on_step: OnStep) -> None:
     on_step(str(os.getpid()), 1)
     time.sleep(60)
+
+
+def stubborn(on_step: OnStep) -> int:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    on_step("nothing stops it", 1)
+    time.sleep(0.5)
+    return 1
 
 
 def draws_bars(on_step: OnStep) -> bool:
@@ -109,3 +124,14 @@ def test_it_ends_when_the_command_is_killed() -> None:
 def test_duckdb_draws_no_bars_of_its_own_between_those_of_the_command() -> None:
     with beside(draws_bars) as work:
         assert work.result() is False
+
+
+def test_an_answer_that_nobody_waits_for_is_no_error() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LEAVING],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
