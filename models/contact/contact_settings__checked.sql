@@ -1,5 +1,5 @@
--- One row per fault in what permission, campaign briefs and contact pressure rest on, with its cure.
--- None of them begins while there is one (macro stop_on_faults).
+-- One row per fault in what permission, campaign briefs and contact pressure rest on, with its
+-- cure. None of them begins while there is one (macro stop_on_faults).
 {{ config(materialized='view') }}
 with faults as (
 
