@@ -157,7 +157,8 @@ screened as (
             {{ date_diff_days('orders.last_ordered_at', run_at()) }} < candidates.quiet_days, false
         ) as is_recent_purchase,
         coalesce(
-            {{ date_diff_days('products.last_ordered_at', run_at()) }} < candidates.same_product_days,
+            {{ date_diff_days('products.last_ordered_at', run_at()) }}
+            < candidates.same_product_days,
             false
         ) as is_bought_the_same,
         -- By the name of both: drawn once, and the same on every run.

@@ -41,7 +41,9 @@ crowded as (
         unit_key,
         window_number
     from neighbours
-    where measured + case when number_before = window_number - 1 then measured_before else 0 end > cap
+    where
+        measured + case when number_before = window_number - 1 then measured_before else 0 end
+        > cap
 
 ),
 

@@ -1,5 +1,5 @@
--- One row per customer, brand and channel in which one more message would go over a cap of hers or of
--- her household.
+-- One row per customer, brand and channel in which one more message would go over a cap of hers or
+-- of her household.
 with pressure as (
 
     select * from {{ ref('pressure__summed') }}

@@ -1,4 +1,4 @@
--- One row per message and cap it counts for. A view: each reader asks for few of the columns or rows.
+-- One row per message and cap it counts for. A view: each reader asks for few of its columns.
 with messages as (
 
     select * from {{ ref('messages__counted') }}

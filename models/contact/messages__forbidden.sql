@@ -1,5 +1,5 @@
 -- One row per marketing message or call that went to a customer, or an address of hers, that had
--- refused it, with the refusal in force that is the oldest: since then nothing should have been sent.
+-- refused it, with the oldest refusal in force: since then nothing should have been sent.
 with messages as (
 
     select * from {{ ref('messages__marketed') }}

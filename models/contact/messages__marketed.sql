@@ -1,6 +1,6 @@
--- One row per marketing message or call of ours that went out to a customer we know, with the channel
--- whose permission it needs, and whether it reached her. Transactional messages need none and press
--- on nobody; what was held out or blocked did not go.
+-- One row per marketing message or call of ours that went out to a customer we know, with the
+-- channel whose permission it needs, and whether it reached her. Transactional messages need none
+-- and press on nobody; what was held out or blocked did not go.
 with sends as (
 
     select * from {{ ref('sends__resolved') }}

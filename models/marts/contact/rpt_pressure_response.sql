@@ -51,8 +51,8 @@ segmented as (
     from banded
     union all
     select
-        'customer_kind' as segment_kind, customer_kind as segment, channel, pressure_band, from_messages,
-        message_count, answered_count, acted_count, has_opted_out
+        'customer_kind' as segment_kind, customer_kind as segment, channel, pressure_band,
+        from_messages, message_count, answered_count, acted_count, has_opted_out
     from banded
     union all
     select
