@@ -8,6 +8,15 @@ CASES: list[Case] = [
         [("ann@x.example", "x.example"), ("ann", None), (None, None)],
     ),
     (
+        "plain_message('a')",
+        [
+            ("Please REMOVE me!", "please remove me"),
+            ("Don’t write  again", "dont write again"),
+            ("Your order #F1001 is at go.example/x7", "your order 0 is at go example 0"),
+            (None, None),
+        ],
+    ),
+    (
         "clean_text('a')",
         [
             ("  a \u00a0\t b\r\n", "a b"),
