@@ -70,6 +70,27 @@ def weft() -> None:
 
 
 @app.command()
+def fetch(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Deliveries to fetch; by default all.")
+    ] = None,
+    settings: Annotated[
+        Path, typer.Option(help="Who delivers what, as docs/deliveries.example.toml shows.")
+    ] = PROJECT_ROOT / "deliveries.toml",
+) -> None:
+    """Bring new extracts from folders and SFTP servers; end with 1 when one failed."""
+    from weft.fetch import fetch as fetch_all
+    from weft.fetch.result import show
+    from weft.fetch.settings import load_settings
+
+    warehouse = Warehouse.from_environment()
+    result = fetch_all(warehouse, load_settings(settings), names or [], console)
+    show(result, console)
+    if result.troubles:
+        raise typer.Exit(1)
+
+
+@app.command()
 def land(
     from_dir: Annotated[
         Path, typer.Option("--from", help="The folder the extracts were delivered to.")

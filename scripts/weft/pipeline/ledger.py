@@ -10,7 +10,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 
 import duckdb
@@ -108,6 +108,27 @@ class Decision:
     undone_why: str | None = None
 
 
+FETCH_KEY = ("delivery", "path", "size_bytes", "modified_ns")
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """One state of a file at its source, begun or fetched; times are UTC text.
+
+    `path` is its place at the source, `target` that in the delivery folder; `sha256` is of the
+    bytes fetched, None until all of them are in place.
+    """
+
+    delivery: str
+    path: str
+    size_bytes: int
+    modified_ns: int
+    target: str
+    sha256: str | None = None
+    fetched_at: str | None = None
+    archived_at: str | None = None
+
+
 @dataclass(frozen=True)
 class Run:
     """One run as it stands in the ledger; times are UTC text."""
@@ -139,6 +160,7 @@ class Ledger:
                 "verdicts", ["candidate", "run_id", "run_at", "inputs", "relations"], ["candidate"]
             )
             self._create("proofs", ["project", "run_id"], ["project"])
+            self._create("fetches", list(Fetch.__dataclass_fields__), FETCH_KEY)
         except sqlite3.DatabaseError as error:
             raise WeftError(
                 f"The run ledger {warehouse.ledger} cannot be read: {error}.",
@@ -326,6 +348,29 @@ class Ledger:
             Decision(key, first[key][1], tuple(found), *first[key][4:])
             for key, found in pairs.items()
         ]
+
+    def record_fetch(self, fetch: Fetch) -> None:
+        """Enter what is known of one state of a file, in place of what was."""
+        values = astuple(fetch)
+        self._connection.execute(
+            f"insert or replace into fetches values ({', '.join('?' * len(values))})", values
+        )
+
+    def fetches(self, delivery: str) -> list[Fetch]:
+        """Give every state of a file that was begun or fetched for a delivery, oldest first."""
+        return self._fetches("delivery", delivery)
+
+    def fetches_to(self, target: str) -> list[Fetch]:
+        """Give every state of a file that was to have this path in the delivery folder."""
+        return self._fetches("target", target)
+
+    def _fetches(self, column: str, value: str) -> list[Fetch]:
+        rows = self._connection.execute(
+            f"select {', '.join(Fetch.__dataclass_fields__)} from fetches where {column} = ? "
+            "order by rowid",
+            [value],
+        ).fetchall()
+        return [Fetch(*row) for row in rows]
 
     def mirror(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Copy the public tables into schema `ledger` of a database open for writing."""
