@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from weft.disk import sync
 from weft.errors import WeftError
 from weft.fetch.offered import OfferedFile
 from weft.fetch.places import Place
@@ -86,14 +87,5 @@ async def transfer(
                 "Give one of them another `into`.",
             )
     part.replace(target)
-    _sync(target.parent)
+    sync(target.parent)
     ledger.record_fetch(replace(entry, sha256=sha256, fetched_at=now()))
-
-
-def _sync(folder: Path) -> None:
-    """Write a folder's new name to disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

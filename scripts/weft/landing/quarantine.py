@@ -19,7 +19,10 @@ EXTRA = "_extra_columns"
 
 @dataclass(frozen=True)
 class QuarantinedRow:
-    """A row set aside, with what the ledger says of its file."""
+    """A row set aside, with what the ledger says of its file.
+
+    from_dirs: every folder that was ever landed from, newest first.
+    """
 
     file_id: int
     line_number: int
@@ -33,7 +36,7 @@ class QuarantinedRow:
     delivered_on: date
     landed_at: datetime
     path_values: str
-    from_dir: str
+    from_dirs: list[str]
 
     @property
     def row(self) -> RowName:
@@ -55,9 +58,10 @@ def quarantined_rows(
     rows = connection.execute(
         "select quarantine.file_id, line_number, quarantine.reason, state, raw_text, files.path, "
         "content_hash, files.source_name || '.' || files.table_name, batch_id, delivered_on, "
-        "landed_at, coalesce(path_values, '{}'), from_dir "
+        "landed_at, coalesce(path_values, '{}'), (select list(from_dir order by last_at desc) from "
+        "(select from_dir, max(started_at) as last_at from landing.batches group by from_dir)) "
         "from landing.quarantine inner join landing.files using (file_id) "
-        f"inner join landing.batches using (batch_id) where {condition} "
+        f"where {condition} "
         "order by quarantine.file_id, line_number, quarantine.reason",
         parameters,
     ).fetchall()

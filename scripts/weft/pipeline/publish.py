@@ -1,12 +1,12 @@
 """Publication: what passed the gates, in fresh files, renamed over those that readers open."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from weft import __version__
+from weft.disk import sync
 from weft.errors import WeftError
 from weft.pipeline.databases import RECORD, SHARE_SCHEMA, publication
 from weft.pipeline.fingerprint import candidate_state
@@ -60,10 +60,10 @@ def publish(warehouse: Warehouse, ledger: Ledger) -> tuple[Verdict, str]:
         for target, relations in contents.items():
             fresh = _fresh(target, verdict.run_id)
             rows[target] = _write(warehouse.candidate, fresh, relations, verdict, published_at)
-            _sync(fresh)
+            sync(fresh)
         for target in contents:
             _fresh(target, verdict.run_id).replace(target)
-            _sync(warehouse.folder)
+            sync(warehouse.folder)
     except (OSError, duckdb.Error) as error:
         clean(warehouse)
         raise WeftError(
@@ -175,12 +175,3 @@ def _name_as_published(
         "finished_at = coalesce(finished_at, $at) where run_id = $run_id",
         {"at": published_at, "run_id": verdict.run_id},
     )
-
-
-def _sync(path: Path) -> None:
-    """Make the system put a file, or a folder's list of names, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

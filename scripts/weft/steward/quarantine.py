@@ -388,8 +388,8 @@ def _refuse_unknown_columns(contract: Contract, named: Mapping[str, object]) -> 
 
 
 def _header(row: QuarantinedRow, contract: Contract, contracts: Mapping[str, Contract]) -> Header:
-    """Find the header of the row's file, where it was landed from."""
-    for root in (Path(row.from_dir), PROJECT_ROOT / row.from_dir):
+    """Find the header of the row's file, where it lies as it was landed."""
+    for root in (base / each for each in row.from_dirs for base in (Path(), PROJECT_ROOT)):
         for location in (root / row.path, *(root / row.path).parents):
             if location.is_file():
                 break
@@ -406,7 +406,7 @@ def _header(row: QuarantinedRow, contract: Contract, contracts: Mapping[str, Con
                     rivals = [each for each in contracts.values() if each.reader is contract.reader]
                     return find_header(contract, text.path, rivals)
     raise WeftError(
-        f"{row.path} is not in {row.from_dir} as it was landed, so its header is not known",
+        f"{row.path} is not in {row.from_dirs[0]} as it was landed, so its header is not known",
         "Put the file back, or deliver a corrected one.",
     )
 

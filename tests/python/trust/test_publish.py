@@ -141,7 +141,7 @@ def test_a_failed_write_leaves_the_publication_as_it_was(
     def full(_: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(publishing, "_sync", full)
+    monkeypatch.setattr(publishing, "sync", full)
     with pytest.raises(WeftError, match="No space left") as raised:
         publish(warehouse, ledger)
     assert "weft publish" in raised.value.cure
