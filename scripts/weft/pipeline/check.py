@@ -48,17 +48,19 @@ def check(
     the reason why a drift from the last publication is right this time; it turns those checks into
     warnings. Raises GateError when a check fails or cannot run.
     """
+    state = project_state(project.root)
+    unit_tests = ledger.proof(state)
+    # Python for the most part, so a process more is a core more.
+    halves = [] if unit_tests else _in_halves(project.unit_tests())
+    unasked: dict[str, Task] = {
+        f"unit tests {half}": partial(_dbt_tests, project.reading(f"unit_tests_{half}"), names)
+        for half, names in enumerate(halves, start=1)
+    }
     tasks: dict[str, Task] = {
         "data tests": partial(_dbt_tests, project.reading("data_tests"), ["test_type:data"]),
         "expectations": _expectations(project, run_id, accept_drift),
+        **unasked,
     }
-    state = project_state(project.root)
-    unit_tests = ledger.proof(state)
-    if not unit_tests:
-        # Python for the most part, so a process more is a core more.
-        for half, names in enumerate(_in_halves(project.unit_tests()), start=1):
-            reader = project.reading(f"unit_tests_{half}")
-            tasks[f"unit tests {half}"] = partial(_dbt_tests, reader, names)
     with progress(console) as display:
         shown = {name: display.add_task(name, total=None) for name in tasks}
 
@@ -67,7 +69,7 @@ def check(
 
         found = side_by_side(tasks, show)
     expected, pages = found["expectations"]
-    asked = [result for name in tasks if name.startswith("unit") for result in found[name]]
+    asked = [result for name in unasked for result in found[name]]
     results = [*_public_tables(project), *found["data tests"], *unit_tests, *asked, *expected]
     data_docs.write(report_folder(project.warehouse), results, pages, run_id)
     blocking = [result for result in results if result.blocks]

@@ -21,9 +21,10 @@ from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_d
 
 from weft.errors import WeftError
 from weft.gates.results import without_values
+from weft.pipeline.databases import SHARE_SCHEMA
 from weft.settings import Warehouse
 
-PUBLISHED_SCHEMAS = ("marts", "quality")
+PUBLISHED_SCHEMAS = ("marts", "quality", SHARE_SCHEMA)
 
 OnNode = Callable[[str, int], None]  # name of the node that has begun, number of nodes in all
 
@@ -130,7 +131,7 @@ class DbtProject:
             gc.collect()
 
     def public_relations(self) -> tuple[str, ...]:
-        """Name, as `schema.table`, what readers may see: the public models of marts and quality."""
+        """Name, as `schema.table`, what readers may see: the public models of these schemas."""
         return tuple(
             sorted(
                 f"{node.schema}.{node.alias}"
