@@ -98,17 +98,18 @@ marked as (
 ),
 
 -- Numbers of each touch among all of its journey, and among those that are not a direct visit
--- where another touch is; so the numbers of the last touch before its customer was known.
+-- where another touch is; so the numbers of the last touch before its customer was known. Counted,
+-- not summed: sums of whole numbers have 128 bits, which take a hundred times as long to read.
 numbered as (
 
     select
         *,
         row_number() over journey as touch_number,
         count(*) over whole as touch_count,
-        sum(case when is_before_milestone then 1 else 0 end) over whole as milestone_number,
-        sum(case when channel = 'direct' then 0 else 1 end) over journey as other_number,
-        sum(case when channel = 'direct' then 0 else 1 end) over whole as other_count,
-        sum(case when is_before_milestone and channel != 'direct' then 1 else 0 end) over whole
+        count(case when is_before_milestone then 1 end) over whole as milestone_number,
+        count(case when channel != 'direct' then 1 end) over journey as other_number,
+        count(case when channel != 'direct' then 1 end) over whole as other_count,
+        count(case when is_before_milestone and channel != 'direct' then 1 end) over whole
             as other_milestone_number,
         min(touched_at) over whole as begun_at
     from marked
