@@ -47,7 +47,7 @@ def touch(
     return {
         "conversion_key": conversion, "objective": "purchase", "touchpoint_key": name,
         "touched_at": NOON - timedelta(days=days_before), "channel": channel,
-        "touch_weight": weight,
+        "touch_weight": weight, "is_fallback": channel == "direct",
     }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def model(name: str, method: str, *weights: float, **other: Any) -> Row:
     named = ("first_weight", "milestone_weight", "middle_weight", "last_weight")
     return {
         "attribution_model": name, "method": method, "objective": None, "state_level": "channel",
-        "half_life_days": 7.0, "segment_by": None, "direct_rule": "only_if_alone",
+        "half_life_days": 7.0, "segment_by": None, "fallback_rule": "only_if_alone",
         **dict(zip(named, weights or (0, 0, 0, 0), strict=True)), **other,
     }  # fmt: skip
 
@@ -87,7 +87,7 @@ def shared_out(
         create table attribution__eligible as
         select conversion_key, objective, touchpoint_key, touched_at::timestamp as touched_at,
             channel, null::varchar as campaign_key, null::varchar as creative_code,
-            touch_weight::decimal(9, 4) as touch_weight
+            touch_weight::decimal(9, 4) as touch_weight, is_fallback
         from touches;
         create table journeys__lost as
         select conversion_key as journey_key, null::varchar as person_key,
@@ -226,7 +226,7 @@ def test_credit_follows_the_models_and_rounding_loses_nothing() -> None:
         [conversion("x", 10), conversion("y", 7), conversion("z", 5), conversion("h", 3)],
         [
             model("first_touch", "position", 1, 0, 0, 0),
-            model("last_touch", "position", 0, 0, 0, 1, direct_rule="counts"),
+            model("last_touch", "position", 0, 0, 0, 1, fallback_rule="counts"),
             model("last_non_direct", "position", 0, 0, 0, 1),
             model("linear", "even"),
             model("newsletters", "even", objective="newsletter"),
@@ -303,6 +303,9 @@ def test_journeys_share_a_shape_only_where_models_see_no_difference() -> None:
     journey("weight", "email", "sms", weight=0.5)
     journey("brand", "email", "sms", brand_key="c")
     journey("known", "email", "sms")
+    journey("we rang", "email", "call_centre")
+    journey("she rang", "email", "call_centre")
+    touches[-1]["is_fallback"] = True
     known = conversion("k", 0, objective="newsletter", person_key="known")
     known["converted_at"] = NOON - timedelta(days=13, hours=1)
     journey("before", "email", "sms")
@@ -314,7 +317,8 @@ def test_journeys_share_a_shape_only_where_models_see_no_difference() -> None:
         "group by shape_number order by 1"
     ).fetchall()
     assert [names for (names,) in shapes] == [
-        "before", "brand", "known", "likewise same", "longer", "order", "weight",
+        "before", "brand", "known", "likewise same", "longer", "order", "she rang", "we rang",
+        "weight",
     ]  # fmt: skip
 
 
@@ -327,7 +331,7 @@ def credited(paths: Paths, **other: Any) -> dict[str, float]:
             for place, channel in enumerate(path)
         ],
         [conversion(str(number), worth * SCALE) for number, (_, worth) in enumerate(paths)],
-        [model("m", direct_rule="counts", **other)],
+        [model("m", fallback_rule="counts", **other)],
     )
     found = connection.execute(
         "select channel, sum(credited_amount) from attribution__credited group by channel"
