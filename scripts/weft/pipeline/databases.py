@@ -11,6 +11,8 @@ from weft.errors import WeftError
 from weft.settings import Warehouse
 
 RECORD = "quality.quality_publication"
+# Models of this schema make the published file without personal data.
+SHARE_SCHEMA = "share"
 
 
 @dataclass(frozen=True)
