@@ -47,7 +47,7 @@ touchpoints as (
     from {{ ref('touchpoints__stacked') }}
     where
         direction = 'inbound'
-        and touch_kind in ('visited', 'called_in', 'replied')
+        and touch_kind in ('visited', 'called', 'replied')
         and not is_machine
         and customer_key is not null
 

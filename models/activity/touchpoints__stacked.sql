@@ -133,8 +133,7 @@ stacked as (
     select
         calls.call_key, 'call', calls.source_system, calls.source_id, records.customer_key,
         cast(null as string) as visitor_key, calls.called_at, 'call_centre', calls.direction,
-        case calls.direction when 'inbound' then 'called_in' else 'called' end,
-        coalesce(calls.brand_key, campaigns.brand_key), campaigns.campaign_key,
+        'called', coalesce(calls.brand_key, campaigns.brand_key), campaigns.campaign_key,
         false as is_machine, {{ undescribed }}
     from calls
     left join records on calls.record_key = records.record_key
