@@ -1,7 +1,8 @@
 -- One row per profile, and whether it has met all other profiles of its blocks at the last build.
 -- While a profile stays what it is (its key is what it says), by the same rules and in the same
 -- blocks, it meets new profiles only.
-{% set weighing = weighed_profiles('met', 'profiles', 'weights', key='profile_number') %}
+{% set weighing = promising_pairs('met', 'prints', 'weights', key='profile_number')
+    ~ weighed_profiles('promising', 'profiles', 'weights', key='profile_number') %}
 with profiles as (
 
     select * from {{ ref('profiles__distinct') }}
