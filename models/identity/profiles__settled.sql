@@ -39,13 +39,13 @@ rules as (
 
 ),
 
--- The blocks of a profile that are too large to be used; a block that was, or becomes so, changes
--- whom all its profiles meet.
+-- The blocks of a profile that are too large to be used, as one number; a block that was, or becomes
+-- so, changes whom all its profiles meet.
 skipped as (
 
     select
         keyed.profile_number,
-        {{ sorted_text_list('cast(keyed.block_key as ' ~ string_type() ~ ')') }} as skipped_blocks
+        cast(bit_xor(keyed.block_key) as {{ string_type() }}) as skipped_blocks
     from keyed
     inner join blocks on keyed.block_key = blocks.block_key
     where not blocks.is_used

@@ -11,7 +11,7 @@ from macro_renderer import PROJECT, VARIABLES, MacroRenderer
 from weft.identity.comparisons import ANYWHERE, PRIOR, Comparison, Learnt, comparisons_of
 
 PROFILES = 150
-GIVEN = ("robert", "rob", "r", "bob", "jon", "john", "jhon", "mary", "xeno", None)
+GIVEN = ("robert", "rob", "r", "bob", "jon", "john", "jhon", "mary", "xeno", "lee", None)
 FAMILY = ("lee", "leigh", "smith", "smiht", "keaneknight", "knight", "robert")
 EMAILS = ("ann.lee@x", "ann_lee@x", "ann.lee7@y", "ann.lee7@z", "an.lee@x", None)
 DATES = ("1980-05-06", "1980-06-05", "1980-05-07", "1955-01-02", None)
@@ -96,7 +96,7 @@ def test_a_first_look_loses_no_pair_that_weighs_enough(
         rows = connection.execute("select rowid from weights where weight != 0").fetchall()
         connection.executemany(
             "update weights set weight = ? where rowid = ?",
-            [[draw.uniform(-8, 8), row] for (row,) in rows],
+            [[draw.choice((-5, 0, 0, 2)), row] for (row,) in rows],
         )
     worth_it = set(
         connection.execute(
