@@ -79,18 +79,9 @@ full_caps as (
 
 complaints as (
 
-    select distinct coalesce(records.customer_key, owners.customer_key) as customer_key
-    from {{ ref('cases__unioned') }} as cases
-    left join {{ ref('records__keyed') }} as records on cases.record_key = records.record_key
-    left join {{ ref('identifiers__owned') }} as owners
-        on
-            cases.identifier_type = owners.identifier_type
-            and cases.identifier_value = owners.identifier_value
-            and owners.is_owner
-    where
-        cases.is_complaint
-        and cases.opened_at <= {{ run_at() }}
-        and coalesce(cases.closed_at > {{ run_at() }}, true)
+    select distinct customer_key
+    from {{ ref('complaints__dated') }}
+    where closed_at is null
 
 ),
 

@@ -171,6 +171,16 @@ capped as (
             and summed.window_kind = caps.window_kind
             and summed.window_days = caps.window_days
 
+),
+
+judged as (
+
+    select
+        *,
+        coalesce(cap_left <= 0, false) as is_full,
+        coalesce(cap_left < 0, false) as is_over
+    from capped
+
 )
 
-select * from capped
+select * from judged

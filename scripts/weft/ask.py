@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from weft.errors import WeftError
+from weft.pipeline.databases import published
 from weft.settings import PROJECT_ROOT, Warehouse
 
 
@@ -70,10 +71,8 @@ def ask(warehouse: Warehouse, name: str, console: Console) -> None:
     known = questions()
     if name not in known:
         raise WeftError(f"No question is called {name}.", "See `weft ask` for all of them.")
-    if not warehouse.published.exists():
-        raise WeftError("Nothing is published yet.", "Run `weft run` first.")
     question = known[name]
-    with duckdb.connect(str(warehouse.published), read_only=True) as connection:
+    with published(warehouse) as connection:
         result = connection.execute(compiled(question, connection))
         headings = [column[0] for column in result.description or []]
         rows = result.fetchall()

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from weft.errors import WeftError
+from weft.pipeline.databases import published
 from weft.private_files import private_file
 from weft.settings import PROJECT_ROOT, Warehouse
 from weft.sql import quote_identifier
@@ -26,13 +27,20 @@ _ADDRESS = """
         )
     end
 """
-# Who may get an e-mail from a brand; from any, where something belongs to no brand.
+# Who may get an e-mail from a brand at the address we would write to: another of hers may be the
+# one she allows. From any brand, where something belongs to none.
 _MAY_GET_EMAIL = """
     exists (
         select 1 from marts.customer_permissions as p
         where p.customer_key = c.customer_key and p.channel = 'email'
             and p.purpose = 'marketing' and p.may_be_contacted
             and l.brand_key in ('all', p.brand_key)
+            and not exists (
+                select 1 from marts.refused_addresses as r
+                where r.customer_key = c.customer_key and r.brand_key = p.brand_key
+                    and r.channel = p.channel and r.purpose = p.purpose
+                    and r.address = c.email and r.lifted_at is null
+            )
     )
 """
 
@@ -214,10 +222,8 @@ def write_list(warehouse: Warehouse, name: str, out: Path, brief: str | None = N
         raise WeftError(f"No list is called {name}.", f"There are: {', '.join(LISTS)}.")
     if brief and not LISTS[name].needs_brief:
         raise WeftError(f"The list {name} is of no brief.", "Leave --brief out.")
-    if not warehouse.published.exists():
-        raise WeftError("Nothing is published yet.", "Run `weft run` first.")
     columns = columns_of(name)
-    with duckdb.connect(str(warehouse.published), read_only=True) as connection:
+    with published(warehouse) as connection:
         rows = rows_of(connection, name, [column for column, _ in columns], brief)
     write_csv(out, [heading for _, heading in columns], rows)
     return len(rows)

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-import duckdb
-
 from weft.errors import WeftError
+from weft.pipeline.databases import published
 from weft.settings import Warehouse
 
 FONT = 'font-family="Helvetica, Arial, sans-serif"'
@@ -43,9 +42,7 @@ def timeline(warehouse: Warehouse, customer_key: str | None, out: Path | None = 
     Raises:
         WeftError: Nothing is published, or there is no such customer.
     """
-    if not warehouse.published.exists():
-        raise WeftError("Nothing is published yet.", "Run `weft run` first.")
-    with duckdb.connect(str(warehouse.published), read_only=True) as connection:
+    with published(warehouse) as connection:
         if customer_key is None:
             customer_key = str(
                 connection.execute(

@@ -30,6 +30,11 @@ class Warehouse:
         return self.folder / "weft.duckdb"
 
     @property
+    def share(self) -> Path:
+        """The published file without personal data."""
+        return self.folder / "weft_share.duckdb"
+
+    @property
     def ledger(self) -> Path:
         """The run ledger: what ran, what it checked, what it published."""
         return self.folder / "ledger.sqlite"

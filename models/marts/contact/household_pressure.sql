@@ -6,7 +6,7 @@ with pressure as (
 
 ),
 
-judged as (
+summed as (
 
     select
         pressure_key,
@@ -22,10 +22,10 @@ judged as (
         cap_measure,
         cap,
         cap_left,
-        coalesce(cap_left <= 0, false) as is_full,
-        coalesce(cap_left < 0, false) as is_over
+        is_full,
+        is_over
     from pressure
 
 )
 
-select * from judged
+select * from summed

@@ -9,6 +9,7 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from weft.errors import WeftError
+from weft.pipeline.databases import named_rows, published
 from weft.private_files import private_file
 from weft.settings import Warehouse
 from weft.steward.references import find
@@ -35,9 +36,7 @@ def write_brief(warehouse: Warehouse, reference: str, out: Path | None = None) -
     Raises:
         WeftError: Nothing, or more than one thing, is called so, or nothing is published yet.
     """
-    if not warehouse.published.exists():
-        raise WeftError("Nothing is published yet.", "Run `weft run` first.")
-    with duckdb.connect(str(warehouse.published), read_only=True) as connection:
+    with published(warehouse) as connection:
         brief = brief_of(connection, reference)
     target = out or warehouse.reports / "briefs" / f"{brief.key}.html"
     with private_file(target) as file:
@@ -48,12 +47,12 @@ def write_brief(warehouse: Warehouse, reference: str, out: Path | None = None) -
 def brief_of(connection: duckdb.DuckDBPyConnection, reference: str) -> Brief:
     """Make the page of what `reference` names in the published file."""
     try:
-        [(run_at,)] = _tuples(connection, "select max(run_at) from quality.quality_runs")
-        accounts = _rows(
+        [(run_at,)] = connection.execute("select max(run_at) from quality.quality_runs").fetchall()
+        accounts = named_rows(
             connection,
             "select * from marts.dim_account where $it in (account_key, account_id) "
             "or lower(account_name) = lower($it) order by account_key",
-            it=reference,
+            {"it": reference},
         )
         if len(accounts) > 1:
             raise WeftError(
@@ -71,11 +70,11 @@ def brief_of(connection: duckdb.DuckDBPyConnection, reference: str) -> Brief:
 
 
 def _of_account(connection: duckdb.DuckDBPyConnection, account: Row, run_at: object) -> Brief:
-    lines = _rows(
+    lines = named_rows(
         connection,
         "select * from marts.sales_visit_briefs where account_key = $it "
         "order by section_order, line_number",
-        it=account["account_key"],
+        {"it": account["account_key"]},
     )
     sections = [(name, list(part)) for name, part in groupby(lines, lambda line: line["section"])]
     html = _page("account.html", account=account, sections=sections, run_at=run_at)
@@ -83,31 +82,30 @@ def _of_account(connection: duckdb.DuckDBPyConnection, account: Row, run_at: obj
 
 
 def _of_customer(connection: duckdb.DuckDBPyConnection, customer_key: str, run_at: object) -> Brief:
-    views = _rows(
-        connection, "select * from marts.call_centre_view where customer_key = $it", it=customer_key
+    views = named_rows(
+        connection,
+        "select * from marts.call_centre_view where customer_key = $it",
+        {"it": customer_key},
     )
     if not views:
         raise WeftError(
             "This customer is a test and has no page.", "See dim_customer.is_test in the warehouse."
         )
-    orders = _rows(
+    orders = named_rows(
         connection,
         "select order_id, brand_key, order_channel, order_date, order_status, net_revenue_amount, "
         "reporting_currency_code from marts.fct_orders "
         "where customer_key = $it and is_counted "
         "order by ordered_at desc, order_key limit $number",
-        it=customer_key,
-        number=ORDERS,
+        {"it": customer_key, "number": ORDERS},
     )
-    contacts = _rows(
+    contacts = named_rows(
         connection,
         "select touched_at, t.channel, direction, touch_kind, t.brand_key, campaign_name "
         "from marts.fct_touchpoints as t left join marts.dim_campaign using (campaign_key) "
         "where customer_key = $it and not is_machine and touched_at <= $run_at "
         "order by touched_at desc, touchpoint_key limit $number",
-        it=customer_key,
-        run_at=run_at,
-        number=CONTACTS,
+        {"it": customer_key, "run_at": run_at, "number": CONTACTS},
     )
     view = views[0]
     html = _page("customer.html", view=view, orders=orders, contacts=contacts, run_at=run_at)
@@ -123,13 +121,3 @@ def _page(template: str, **names: object) -> str:
         lstrip_blocks=True,
     )
     return environment.get_template(template).render(**names)
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, **bound: object) -> list[Row]:
-    asked = connection.execute(query, bound)
-    columns = [column[0] for column in asked.description or []]
-    return [dict(zip(columns, row, strict=True)) for row in asked.fetchall()]
-
-
-def _tuples(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
-    return connection.execute(query).fetchall()

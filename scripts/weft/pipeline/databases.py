@@ -1,8 +1,9 @@
 """Opening the candidate and the published file, with plain words when that fails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -10,6 +11,8 @@ from weft.errors import WeftError
 from weft.settings import Warehouse
 
 RECORD = "quality.quality_publication"
+# Models of this schema make the published file without personal data.
+SHARE_SCHEMA = "share"
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,17 @@ def relations(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     ).fetchall():
         columns.setdefault(relation, []).append(column)
     return columns
+
+
+def named_rows(
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    parameters: Sequence[object] | Mapping[str, object] = (),
+) -> list[dict[str, Any]]:
+    """Ask a query; each row has its values by the names of their columns."""
+    asked = connection.execute(query, parameters)
+    columns = [column[0] for column in asked.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in asked.fetchall()]
 
 
 @contextmanager

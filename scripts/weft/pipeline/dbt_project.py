@@ -21,9 +21,10 @@ from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_d
 
 from weft.errors import WeftError
 from weft.gates.results import without_values
+from weft.pipeline.databases import SHARE_SCHEMA
 from weft.settings import Warehouse
 
-PUBLISHED_SCHEMAS = ("marts", "quality")
+PUBLISHED_SCHEMAS = ("marts", "quality", SHARE_SCHEMA)
 
 OnNode = Callable[[str, int], None]  # name of the node that has begun, number of nodes in all
 
@@ -130,7 +131,7 @@ class DbtProject:
             gc.collect()
 
     def public_relations(self) -> tuple[str, ...]:
-        """Name, as `schema.table`, what readers may see: the public models of marts and quality."""
+        """Name, as `schema.table`, what readers may see: the public models of these schemas."""
         return tuple(
             sorted(
                 f"{node.schema}.{node.alias}"
@@ -144,6 +145,17 @@ class DbtProject:
     def unit_tests(self) -> list[str]:
         """Name every unit test the way dbt selects it."""
         return sorted(f"fqn:{'.'.join(test.fqn)}" for test in self.manifest.unit_tests.values())
+
+    def tests(self) -> list[str]:
+        """Name every data test and unit test by its unique id."""
+        return sorted(
+            [
+                name
+                for name, node in self.manifest.nodes.items()
+                if node.resource_type == NodeType.Test
+            ]
+            + list(self.manifest.unit_tests)
+        )
 
     def source_columns(self) -> dict[str, tuple[str, ...]]:
         """Give the columns of each landed table, by `schema.table`, as its contract lists them."""

@@ -74,12 +74,16 @@ MIRRORED = {
         "undone_at": "timestamp",
         "undone_why": "varchar",
     },
+    "share_salts": {
+        "salt": "varchar",
+    },
 }
 PRIMARY_KEYS = {
     "runs": ["run_id"],
     "steps": ["run_id", "step"],
     "checks": ["run_id", "check_id"],
     "decisions": ["decision_id", "pair_number"],
+    "share_salts": ["salt"],
 }
 
 
@@ -139,6 +143,10 @@ class Ledger:
                 "verdicts", ["candidate", "run_id", "run_at", "inputs", "relations"], ["candidate"]
             )
             self._create("proofs", ["project", "run_id"], ["project"])
+            self._connection.execute(
+                "insert into share_salts select ? where not exists (select * from share_salts)",
+                [secrets.token_hex(32)],
+            )
         except sqlite3.DatabaseError as error:
             raise WeftError(
                 f"The run ledger {warehouse.ledger} cannot be read: {error}.",

@@ -1,13 +1,14 @@
-"""Publication: what passed the gates, in a fresh file, renamed over the one readers open."""
+"""Publication: what passed the gates, in fresh files, renamed over those that readers open."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from weft import __version__
 from weft.errors import WeftError
-from weft.pipeline.databases import RECORD, publication
+from weft.pipeline.databases import RECORD, SHARE_SCHEMA, publication
 from weft.pipeline.fingerprint import candidate_state
 from weft.pipeline.ledger import Ledger, Verdict, now
 from weft.settings import Warehouse
@@ -48,12 +49,21 @@ def publish(warehouse: Warehouse, ledger: Ledger) -> tuple[Verdict, str]:
             "Give the models of marts and quality that readers may see `access: public`.",
         )
     published_at = now()
-    fresh = warehouse.published.with_name(f"{warehouse.published.name}.{TEMPORARY}{verdict.run_id}")
+    # The file that says what is published comes last: after a kill between the two, both are
+    # written again.
+    contents = {
+        warehouse.share: [name for name in verdict.relations if _is_shared(name)],
+        warehouse.published: [name for name in verdict.relations if not _is_shared(name)],
+    }
+    rows = {}
     try:
-        rows = _write(warehouse.candidate, fresh, verdict, published_at)
-        _sync(fresh)
-        fresh.replace(warehouse.published)
-        _sync(warehouse.folder)
+        for target, relations in contents.items():
+            fresh = _fresh(target, verdict.run_id)
+            rows[target] = _write(warehouse.candidate, fresh, relations, verdict, published_at)
+            _sync(fresh)
+        for target in contents:
+            _fresh(target, verdict.run_id).replace(target)
+            _sync(warehouse.folder)
     except (OSError, duckdb.Error) as error:
         clean(warehouse)
         raise WeftError(
@@ -61,13 +71,17 @@ def publish(warehouse: Warehouse, ledger: Ledger) -> tuple[Verdict, str]:
             "The last publication stays. Make room or correct the rights, then `weft publish`.",
         ) from error
     ledger.published(verdict.run_id, published_at)
-    return verdict, f"{len(verdict.relations)} tables, {rows:,} rows"
+    return verdict, "; in the share ".join(
+        f"{len(contents[target])} tables, {rows[target]:,} rows"
+        for target in (warehouse.published, warehouse.share)
+    )
 
 
 def clean(warehouse: Warehouse) -> None:
     """Take away what a killed publication left behind."""
-    for path in warehouse.folder.glob(f"{warehouse.published.name}.{TEMPORARY}*"):
-        path.unlink()
+    for target in (warehouse.share, warehouse.published):
+        for path in warehouse.folder.glob(f"{target.name}.{TEMPORARY}*"):
+            path.unlink()
 
 
 def adopt(warehouse: Warehouse, ledger: Ledger) -> None:
@@ -77,18 +91,30 @@ def adopt(warehouse: Warehouse, ledger: Ledger) -> None:
         ledger.published(found.run_id, found.published_at)
 
 
-def _write(candidate: Path, fresh: Path, verdict: Verdict, published_at: str) -> int:
-    """Write the public relations as tables into a fresh file and give the number of rows."""
+def _is_shared(relation: str) -> bool:
+    return relation.startswith(f"{SHARE_SCHEMA}.")
+
+
+def _fresh(target: Path, run_id: str) -> Path:
+    return target.with_name(f"{target.name}.{TEMPORARY}{run_id}")
+
+
+def _write(
+    candidate: Path, fresh: Path, relations: Sequence[str], verdict: Verdict, published_at: str
+) -> int:
+    """Write relations as tables into a fresh file and give the number of rows."""
     with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
         connection.execute(f"set temp_directory = {quote_literal(str(candidate.parent / 'tmp'))}")
         connection.execute(f"attach {quote_literal(str(candidate))} as build (read_only)")
         connection.execute(
             f"attach {quote_literal(str(fresh))} as weft (storage_version '{STORAGE_VERSION}')"
         )
-        for schema in sorted({name.split(".")[0] for name in (*verdict.relations, RECORD)}):
+        for schema in sorted({name.split(".")[0] for name in (*relations, RECORD)}):
             connection.execute(f"create schema weft.{quote_relation(schema)}")
-        rows = sum(_copy(connection, relation) for relation in verdict.relations)
+        rows = sum(_copy(connection, relation) for relation in relations)
         _record(connection, verdict, published_at)
+        if RUNS in relations:
+            _name_as_published(connection, verdict, published_at)
         connection.execute("checkpoint weft")
         connection.execute("detach weft")
     return rows
@@ -126,7 +152,7 @@ def _comment(
 
 
 def _record(connection: duckdb.DuckDBPyConnection, verdict: Verdict, published_at: str) -> None:
-    """Write into the file itself which run it is of; the row of that run says so too."""
+    """Write into the file itself which run it is of."""
     connection.execute(
         f"create table weft.{quote_relation(RECORD)} (run_id varchar, run_at timestamp, "
         "published_at timestamp, inputs varchar, weft_version varchar)"
@@ -138,12 +164,17 @@ def _record(connection: duckdb.DuckDBPyConnection, verdict: Verdict, published_a
     _comment(connection, RECORD, None, "One row: the run this file is the publication of.")
     for column, comment in _RECORD_COMMENTS.items():
         _comment(connection, RECORD, column, comment)
-    if RUNS in verdict.relations:
-        connection.execute(
-            f"update weft.{quote_relation(RUNS)} set status = 'published', published_at = $at, "
-            "finished_at = coalesce(finished_at, $at) where run_id = $run_id",
-            {"at": published_at, "run_id": verdict.run_id},
-        )
+
+
+def _name_as_published(
+    connection: duckdb.DuckDBPyConnection, verdict: Verdict, published_at: str
+) -> None:
+    """Let the run's own row in the file say that it was published."""
+    connection.execute(
+        f"update weft.{quote_relation(RUNS)} set status = 'published', published_at = $at, "
+        "finished_at = coalesce(finished_at, $at) where run_id = $run_id",
+        {"at": published_at, "run_id": verdict.run_id},
+    )
 
 
 def _sync(path: Path) -> None:

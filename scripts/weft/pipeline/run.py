@@ -201,6 +201,7 @@ def _what_next(warehouse: Warehouse, console: Console) -> None:
     example = next((query for table, query in EXAMPLES.items() if table in present), None)
     console.print()
     console.print(f"[bold]Open[/]     {escape(str(warehouse.published))}  (read-only, any BI tool)")
+    console.print(f"[bold]Share[/]    {escape(str(warehouse.share))}  (without personal data)")
     if example:
         console.print(f"[bold]Ask[/]      {escape(example)}")
     console.print(f"[bold]Reports[/]  {escape(str(warehouse.reports))}")

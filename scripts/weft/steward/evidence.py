@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from weft.pipeline.databases import named_rows
 from weft.sql import quote_identifier
 
 # Profiles of one customer that are compared at most with those of another.
@@ -119,31 +120,29 @@ def weigh(
     ones, others = sorted(set(ones))[:MOST], sorted(set(others))[:MOST]
     if not ones or not others:
         return []
-    asked = connection.execute(
+    rows = named_rows(
+        connection,
         "select * from identity.profile_pairs__weighable "
         f"where profile_key_l in ({placeholders(ones)}) "
         f"and profile_key_r in ({placeholders(others)})",
         [*ones, *others],
     )
-    columns = [column[0] for column in asked.description or []]
-    rows = asked.fetchall()
     labels = _labels(connection)
-    weighed = [_weighing(dict(zip(columns, row, strict=True)), labels) for row in rows]
+    weighed = [_weighing(row, labels) for row in rows]
     return sorted(weighed, key=lambda pair: (-pair.weight, pair.profiles))
 
 
 def with_values(connection: duckdb.DuckDBPyConnection, weighing: Weighing) -> Weighing:
     """Give a weighing with what the two profiles say, which is personal data."""
     known = {part.name for part in weighing.parts} & set(VALUES)
-    columns = sorted(known)
-    expressions = ", ".join(f"{VALUES[name]} as {quote_identifier(name)}" for name in columns)
+    expressions = ", ".join(f"{VALUES[name]} as {quote_identifier(name)}" for name in sorted(known))
     said = {}
     for profile in weighing.profiles:
-        [row] = connection.execute(
+        [said[profile]] = named_rows(
+            connection,
             f"select {expressions} from identity.profiles__distinct where profile_key = ?",
             [profile],
-        ).fetchall()
-        said[profile] = dict(zip(columns, row, strict=True))
+        )
     one, other = (said[profile] for profile in weighing.profiles)
     parts = tuple(
         Part(part.name, part.level, part.weight, (one.get(part.name), other.get(part.name)))

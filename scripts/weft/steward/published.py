@@ -45,15 +45,14 @@ def explain_published(
 def _pairs(connection: duckdb.DuckDBPyConnection, key: str, other: str) -> list[Row]:
     """Give the pairs of records between two customers, or inside one, heaviest first."""
     keys = [key, other]
-    asked = connection.execute(
+    return databases.named_rows(
+        connection,
         f"select * from {NEEDED} where customer_key in ({placeholders(keys)}) "
         f"and linked_customer_key in ({placeholders(keys)}) "
         "and (customer_key = linked_customer_key) = (? = ?) "
         "order by match_weight desc nulls last, match_key",
         [*keys, *keys, *keys],
     )
-    columns = [column[0] for column in asked.description or []]
-    return [dict(zip(columns, row, strict=True)) for row in asked.fetchall()]
 
 
 def _joined(

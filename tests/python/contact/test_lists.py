@@ -117,6 +117,41 @@ def test_only_the_eligible_leave_with_the_address_of_the_channel(
     assert rows_of(shop, "eligible", columns, "TEXT") == [("1-1", "+447")]
 
 
+def test_reminders_keep_away_from_an_address_that_was_refused(
+    shop: duckdb.DuckDBPyConnection,
+) -> None:
+    """Ann refused this mailbox for one brand, Bob an old one; both allow e-mails."""
+    shop.execute(
+        """
+        alter table marts.dim_customer add column is_deceased boolean default false;
+        alter table marts.dim_customer add column is_test boolean default false;
+        create table marts.customer_permissions as
+        select customer_key, brand_key, 'email' as channel, 'marketing' as purpose,
+            true as may_be_contacted
+        from (values ('ann', 'f'), ('ann', 'g'), ('bob', 'f')) as t (customer_key, brand_key);
+        create table marts.refused_addresses as
+        select *, 'email' as channel, 'marketing' as purpose from (values
+            ('ann', 'f', 'ann@x.example', null::timestamp),
+            ('ann', 'g', 'ann@x.example', timestamp '2026-09-01'),
+            ('bob', 'f', 'old@x.example', null)
+        ) as t (customer_key, brand_key, address, lifted_at);
+        create table marts.customer_triggers as
+        select customer_key, brand_key, 'birthday' as customer_trigger, null as topic,
+            date '2026-10-02' as happens_on, date '2026-10-09' as due_to, 'due' as state
+        from (values ('ann', 'f'), ('ann', 'g'), ('ann', 'all'), ('bob', 'f'), ('bob', 'g'))
+            as t (customer_key, brand_key);
+        create table marts.abandonments as
+        select customer_key, brand_key, 'basket' as abandonment_kind, null as topic,
+            timestamp '2026-09-30' as left_at, 10 as basket_amount, 'GBP' as currency_code,
+            'open' as state
+        from marts.customer_triggers where brand_key != 'all';
+        """
+    )
+    columns = ["customer_reference", "brand"]
+    assert rows_of(shop, "abandonments", columns) == [("1-1", "g"), ("2-2", "f")]
+    assert rows_of(shop, "triggers", columns) == [("1-1", "all"), ("1-1", "g"), ("2-2", "f")]
+
+
 def test_what_cannot_be_is_said(shop: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(WeftError, match="No brief is called FAX") as error:
         rows_of(shop, "eligible", ["address"], "FAX")

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow
 import pytest
+from filled_tables import fill
 
 from macro_renderer import PROJECT, MacroRenderer
 
@@ -125,16 +125,7 @@ def query(model: str) -> str:
 def built(world: World, shuffled: random.Random | None = None) -> duckdb.DuckDBPyConnection:
     """A database with the permission periods of a world, its rows given in some order."""
     connection = duckdb.connect()
-    tables = world.tables()
-    for name, columns in SCHEMAS.items():
-        connection.execute(f"create table {name} ({columns})")
-        rows = list(tables[name])
-        if shuffled:
-            shuffled.shuffle(rows)
-        if rows:
-            connection.register("given", pyarrow.Table.from_pylist(rows))
-            connection.execute(f"insert into {name} by name select * from given")
-            connection.unregister("given")
+    fill(connection, SCHEMAS, world.tables(), shuffled)
     for name in CHAIN:
         connection.execute(f"create table {Path(name).name} as {query(name)}")
     return connection

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 import duckdb
-import pyarrow
 import pytest
+from filled_tables import fill
 
 from macro_renderer import PROJECT, VARIABLES, MacroRenderer
 
@@ -194,16 +194,7 @@ def built(
 ) -> duckdb.DuckDBPyConnection:
     """A database with the segments of a life as a run on a day sees them."""
     connection = duckdb.connect(config={"threads": 1})
-    tables = lived.tables()
-    for name, columns in SCHEMAS.items():
-        connection.execute(f"create table {name} ({columns})")
-        rows = list(tables[name])
-        if shuffled:
-            shuffled.shuffle(rows)
-        if rows:
-            connection.register("given", pyarrow.Table.from_pylist(rows))
-            connection.execute(f"insert into {name} by name select * from given")
-            connection.unregister("given")
+    fill(connection, SCHEMAS, lived.tables(), shuffled)
     for name in CHAIN:
         connection.execute(f"create table {name} as {query(name, run_day)}")
     return connection

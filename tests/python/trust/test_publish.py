@@ -56,6 +56,50 @@ def test_only_public_relations_are_published_as_tables(
     assert (found.run_id, found.inputs) == (run_id, "in")
 
 
+def test_what_is_shared_is_in_a_file_of_its_own(warehouse: Warehouse, ledger: Ledger) -> None:
+    with duckdb.connect(str(warehouse.candidate)) as candidate:
+        candidate.execute("create schema share; create table share.shared_facts as select 1 as x")
+    run_id = ledger.start("check", "2026-01-01 00:00:00")
+    verdict = Verdict(run_id, "2026-01-01 00:00:00", "", ("marts.facts", "share.shared_facts"))
+    ledger.approve(candidate_state(warehouse), verdict)
+    _, told = publish(warehouse, ledger)
+    assert told == "1 tables, 1 rows; in the share 1 tables, 1 rows"
+    for file, tables in (
+        (warehouse.published, ["facts", "quality_publication"]),
+        (warehouse.share, ["quality_publication", "shared_facts"]),
+    ):
+        with duckdb.connect(str(file), read_only=True) as published:
+            found = published.execute("select table_name from duckdb_tables() order by 1")
+            assert [name for (name,) in found.fetchall()] == tables
+
+
+def test_after_a_kill_between_the_two_files_both_are_written_again(
+    warehouse: Warehouse, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _approve(warehouse, ledger)
+    publish(warehouse, ledger)
+    before = publication(warehouse)
+    with duckdb.connect(str(warehouse.candidate)) as candidate:
+        candidate.execute("insert into marts.facts values (2)")
+    run_id = _approve(warehouse, ledger)
+    replaced = Path.replace
+
+    def killed(self: Path, target: Path) -> Path:
+        if target == warehouse.published:
+            raise KeyboardInterrupt
+        return replaced(self, target)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Path, "replace", killed)
+        publish(warehouse, ledger)
+    assert publication(warehouse) == before
+    publish(warehouse, ledger)
+    after = publication(warehouse)
+    assert after is not None
+    assert after.run_id == run_id
+    assert not list(warehouse.folder.glob("*.tmp-*"))
+
+
 def test_an_unchecked_or_changed_candidate_is_refused(warehouse: Warehouse, ledger: Ledger) -> None:
     with pytest.raises(WeftError, match="has not passed the gates"):
         publish(warehouse, ledger)
