@@ -1,5 +1,5 @@
 {#-
-    Where a touch stands for an attribution model, which may pass over direct visits: its columns
+    Where a touch stands for an attribution model, which may pass over fallbacks: its columns
     touch_number, touch_count and milestone_number.
 
     touches: alias of a relation with the numbers of journeys__touched; models: alias of
@@ -12,7 +12,7 @@
         ('milestone_number', 'counted_milestone_number'),
     ] %}
         case
-            when {{ models }}.direct_rule = 'counts' then {{ touches }}.{{ all }}
+            when {{ models }}.fallback_rule = 'counts' then {{ touches }}.{{ all }}
             else {{ touches }}.{{ counted }}
         end as {{ all }}
     {%- if not loop.last %},{% endif %}

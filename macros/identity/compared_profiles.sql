@@ -13,10 +13,7 @@
     select
         {{ key }}_l,
         {{ key }}_r,
-        case
-            when {{ of_one_home() }} then 'at home'
-            else 'anywhere'
-        end as setting
+        {{ pair_setting() }} as setting
         {%- for comparison in comparisons %},
         case
             when {{ comparison.null_when }} then -1
@@ -30,15 +27,6 @@
         {%- endif %}
         {%- endfor %}
     from (
-        select
-            pairs.{{ key }}_l,
-            pairs.{{ key }}_r
-            {%- for column in match_columns() %},
-            this_one.{{ column }} as {{ column }}_l,
-            that_one.{{ column }} as {{ column }}_r
-            {%- endfor %}
-        from {{ pairs }} as pairs
-        inner join {{ profiles }} as this_one on pairs.{{ key }}_l = this_one.{{ key }}
-        inner join {{ profiles }} as that_one on pairs.{{ key }}_r = that_one.{{ key }}
+        {{ paired_profiles(pairs, profiles, key, match_columns()) }}
     ) as sides
 {% endmacro %}

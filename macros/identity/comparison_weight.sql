@@ -5,15 +5,10 @@
 {% macro comparison_weight(comparison) -%}
     coalesce({{ comparison.name }}_weights.weight, 0)
     {%- if comparison.term %}
-    + case
-        when {{ comparison.name }}_weights.smallest_frequency is not null then log2(
-            {{ comparison.name }}_weights.u_probability
-            / greatest(
-                compared.{{ comparison.name }}_frequency,
-                {{ comparison.name }}_weights.smallest_frequency
-            )
-        )
-        else 0
-    end
+    + {{ rarity_weight(
+        'compared.' ~ comparison.name ~ '_frequency',
+        comparison.name ~ '_weights.u_probability',
+        comparison.name ~ '_weights.smallest_frequency',
+    ) }}
     {%- endif %}
 {%- endmacro %}

@@ -45,6 +45,7 @@ eligible as (
         touchpoints.channel,
         touchpoints.campaign_key,
         touchpoints.creative_code,
+        rules.is_fallback,
         rules.touch_weight
     from dated
     inner join touchpoints on dated.person_key = touchpoints.person_key

@@ -20,6 +20,7 @@ ranked as (
         rules.channel,
         rules.touch_kind,
         rules.counts_for_attribution,
+        rules.is_fallback,
         rules.lookback_days,
         rules.touch_weight,
         row_number() over (
@@ -38,6 +39,7 @@ chosen as (
         starts_anew,
         channel,
         touch_kind,
+        is_fallback,
         lookback_days,
         touch_weight
     from ranked

@@ -80,8 +80,8 @@ model_faults as (
                 then 'its method is none of position, even, time_decay, markov and shapley'
             when models.objective is not null and objectives.objective is null
                 then 'seeds/objectives.csv has no objective ' || models.objective
-            when not coalesce(models.direct_rule in ('counts', 'only_if_alone'), false)
-                then 'its direct_rule is neither counts nor only_if_alone'
+            when not coalesce(models.fallback_rule in ('counts', 'only_if_alone'), false)
+                then 'its fallback_rule is neither counts nor only_if_alone'
             when models.method = 'position' and not coalesce(models.least_weight >= 0, false)
                 then 'one of its four weights is missing or below 0'
             when models.method = 'position' and abs(models.whole_weight - 1) > 0.000001
@@ -118,6 +118,7 @@ rule_faults as (
             when rules.row_count > 1 then 'two rows, so two windows, for one kind of touch'
             when rules.counts_for_attribution is null
                 then 'counts_for_attribution is neither true nor false'
+            when rules.is_fallback is null then 'is_fallback is neither true nor false'
             when rules.counts_for_attribution and not coalesce(rules.lookback_days >= 0, false)
                 then 'its lookback_days is missing or below 0'
             when rules.counts_for_attribution and not coalesce(rules.touch_weight > 0, false)

@@ -30,7 +30,7 @@ weighed as (
         ) as decimal(20, 15)) as weight
     from touches
     inner join models on coalesce(models.objective, touches.objective) = touches.objective
-    where models.direct_rule = 'counts' or not touches.is_passed_over
+    where models.fallback_rule = 'counts' or not touches.is_passed_over
 
 ),
 

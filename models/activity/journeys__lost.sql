@@ -46,6 +46,7 @@ left_over as (
     select
         rules.objective,
         touchpoints.*,
+        rules.is_fallback,
         rules.touch_weight,
         touchpoints.touched_at + rules.lookback_days * interval 1 day as ends_at
     from touchpoints
@@ -113,6 +114,7 @@ lost as (
         channel,
         campaign_key,
         creative_code,
+        is_fallback,
         touch_weight
     from closed
     where journey_ends_at < {{ run_at() }}

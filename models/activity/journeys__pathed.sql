@@ -31,7 +31,7 @@ gathered as (
         person_key,
         customer_status,
         {{ ordered_text("case when is_step then channel end", 'touch_number', "' > '") }} as path,
-        sum(case when is_step then 1 else 0 end) as step_count,
+        count(case when is_step then 1 end) as step_count,
         count(*) as touch_count,
         count(distinct campaign_key) as campaign_count,
         min(touched_at) as begun_at,

@@ -24,7 +24,7 @@ described as (
                     )
             end,
             channel, coalesce(campaign_key, ''), coalesce(creative_code, ''),
-            cast(touch_weight as string)
+            cast(touch_weight as string), case when is_passed_over then 'passed over' end
         ) as description
     from touches
 

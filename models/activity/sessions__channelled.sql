@@ -89,7 +89,6 @@ channelled as (
         sessions.page_view_count,
         sessions.basket_count,
         sessions.purchase_count,
-        sessions.engagement_msec,
         coalesce(sessions.brand_key, codes.brand_key) as brand_key,
         sessions.device_category,
         sessions.host,

@@ -50,7 +50,7 @@ stated as (
     from shapes
     inner join models on coalesce(models.objective, shapes.objective) = shapes.objective
     where
-        (models.direct_rule = 'counts' or not shapes.is_passed_over)
+        (models.fallback_rule = 'counts' or not shapes.is_passed_over)
         and (models.method = 'markov' or shapes.is_converted)
 
 )

@@ -3,12 +3,21 @@
 with spans as (
 
     select
-        *,
-        -- The greatest decides: lowest precedence, refusals first, then the latest.
-        concat_ws(
-            '|', lpad(cast(1000000 - precedence as string), 7, '0'),
-            case when is_refusal then '1' else '0' end, cast(valid_from as string), span_key
-        ) as strength
+        customer_key,
+        brand_key,
+        channel,
+        purpose,
+        rule_kind,
+        is_refusal,
+        reason,
+        evidence_key,
+        valid_from,
+        valid_to,
+        -- The first decides: lowest precedence, refusals before permissions, then the latest.
+        row_number() over (
+            partition by customer_key, brand_key, channel, purpose
+            order by precedence, is_refusal desc, valid_from desc, span_key desc
+        ) as decision_rank
     from {{ ref('permission_spans') }}
 
 ),
@@ -37,7 +46,8 @@ periods as (
 
 ),
 
-decided as (
+-- Numbers of spans, not their texts, are compared: those of millions of periods fit into memory.
+ranked as (
 
     select
         periods.customer_key,
@@ -46,13 +56,8 @@ decided as (
         periods.purpose,
         periods.valid_from,
         periods.valid_to,
-        max_by(spans.is_refusal, spans.strength) as is_refused,
-        max_by(spans.reason, spans.strength) as reason,
-        max_by(spans.evidence_key, spans.strength) as evidence_key,
-        max_by(spans.is_refusal, spans.strength) filter (where spans.rule_kind = 'act')
-            as is_refused_by_act,
-        max_by(spans.evidence_key, spans.strength) filter (where spans.rule_kind = 'act')
-            as consent_key
+        min(spans.decision_rank) as decision_rank,
+        min(case when spans.rule_kind = 'act' then spans.decision_rank end) as act_rank
     from periods
     left join spans
         on
@@ -65,6 +70,38 @@ decided as (
     group by
         periods.customer_key, periods.brand_key, periods.channel, periods.purpose,
         periods.valid_from, periods.valid_to
+
+),
+
+decided as (
+
+    select
+        ranked.customer_key,
+        ranked.brand_key,
+        ranked.channel,
+        ranked.purpose,
+        ranked.valid_from,
+        ranked.valid_to,
+        spans.is_refusal as is_refused,
+        spans.reason,
+        spans.evidence_key,
+        acts.is_refusal as is_refused_by_act,
+        acts.evidence_key as consent_key
+    from ranked
+    left join spans
+        on
+            ranked.customer_key = spans.customer_key
+            and ranked.brand_key = spans.brand_key
+            and ranked.channel = spans.channel
+            and ranked.purpose = spans.purpose
+            and ranked.decision_rank = spans.decision_rank
+    left join spans as acts
+        on
+            ranked.customer_key = acts.customer_key
+            and ranked.brand_key = acts.brand_key
+            and ranked.channel = acts.channel
+            and ranked.purpose = acts.purpose
+            and ranked.act_rank = acts.decision_rank
 
 ),
 

@@ -98,16 +98,24 @@ small_clusters as (
 
 ),
 
+large_clusters as (
+
+    select cluster_key
+    from doubted_profiles
+    group by cluster_key
+    having count(*) > {{ var('match_block_limit') }}
+
+),
+
 large_profiles as (
 
     select
         profiles.profile_key,
         blocks.block_key
     from doubted_profiles
+    inner join large_clusters on doubted_profiles.cluster_key = large_clusters.cluster_key
     inner join profiles on doubted_profiles.profile_key = profiles.profile_key
     inner join blocks on profiles.profile_number = blocks.profile_number
-    left join small_clusters on doubted_profiles.cluster_key = small_clusters.cluster_key
-    where small_clusters.cluster_key is null
 
 ),
 

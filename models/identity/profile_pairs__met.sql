@@ -31,17 +31,39 @@ members as (
 
 ),
 
+fresh as (
+
+    select * from members
+    where not is_settled
+
+),
+
+shared as (
+
+    select
+        fresh.profile_number as profile_number_l,
+        others.profile_number as profile_number_r
+    from fresh
+    inner join fresh as others
+        on
+            fresh.block_key = others.block_key
+            and fresh.profile_number < others.profile_number
+    union all
+    select
+        least(fresh.profile_number, members.profile_number) as profile_number_l,
+        greatest(fresh.profile_number, members.profile_number) as profile_number_r
+    from fresh
+    inner join members on fresh.block_key = members.block_key
+    where members.is_settled
+
+),
+
 met as (
 
     select distinct
-        least(members.profile_number, others.profile_number) as profile_number_l,
-        greatest(members.profile_number, others.profile_number) as profile_number_r
-    from members
-    inner join members as others on members.block_key = others.block_key
-    where
-        not members.is_settled
-        and members.profile_number != others.profile_number
-        and (others.is_settled or members.profile_number < others.profile_number)
+        profile_number_l,
+        profile_number_r
+    from shared
     union all
     select
         profile_number as profile_number_l,

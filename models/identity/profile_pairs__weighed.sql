@@ -2,7 +2,7 @@
 -- comparison and its weight in bits; and one per profile, paired with itself.
 with pairs as (
 
-    select * from {{ ref('profile_pairs__met') }}
+    select * from {{ ref('profile_pairs__promising') }}
 
 ),
 

@@ -1,7 +1,8 @@
 -- One row per profile, and whether it has met all other profiles of its blocks at the last build.
 -- While a profile stays what it is (its key is what it says), by the same rules and in the same
 -- blocks, it meets new profiles only.
-{% set weighing = weighed_profiles('met', 'profiles', 'weights', key='profile_number') %}
+{% set weighing = promising_pairs('met', 'prints', 'weights', key='profile_number')
+    ~ weighed_profiles('promising', 'profiles', 'weights', key='profile_number') %}
 with profiles as (
 
     select * from {{ ref('profiles__distinct') }}
@@ -38,13 +39,13 @@ rules as (
 
 ),
 
--- The blocks of a profile that are too large to be used; a block that was, or becomes so, changes
--- whom all its profiles meet.
+-- The blocks of a profile that are too large to be used, as one number; a block that was, or becomes
+-- so, changes whom all its profiles meet.
 skipped as (
 
     select
         keyed.profile_number,
-        {{ sorted_text_list('cast(keyed.block_key as ' ~ string_type() ~ ')') }} as skipped_blocks
+        cast(bit_xor(keyed.block_key) as {{ string_type() }}) as skipped_blocks
     from keyed
     inner join blocks on keyed.block_key = blocks.block_key
     where not blocks.is_used

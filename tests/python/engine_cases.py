@@ -285,6 +285,17 @@ CASES: list[Case] = [
         ],
     ),
     # --- lists and structs
+    (
+        "differing_bits("
+        "bit_set(split_list('a', \"''\"), 'letter', 'ascii(letter)'), "
+        "bit_set(split_list('b', \"''\"), 'letter', 'ascii(letter)'))",
+        [("anna", "nan", "0"), ("anna", "anne", "1"), ("anna", "otto", "4"), (None, "a", None)],
+    ),
+    (
+        "bit_set(split_list('a', \"','\"), 'part', hash_number(['part'])) ~ ' = ' ~ "
+        "bit_set(split_list('b', \"','\"), 'part', hash_number(['part']))",
+        [("ann,bob", "bob,ann,bob", "true"), (None, "bob", None)],
+    ),
     ("sorted_letters('a')", [("anna", "aann"), ("zoë", "ozë"), (None, None)]),
     (
         "lists_overlap(split_list('a', \"','\"), split_list('b', \"','\"))",

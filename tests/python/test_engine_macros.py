@@ -1,4 +1,4 @@
-"""Every macro of macros/engine, macros/cleaning and macros/lift, evaluated on DuckDB and on Spark.
+"""Every macro of macros/engine, cleaning, lift and contact, evaluated on DuckDB and on Spark.
 
 One table: macro call, inputs, what must come out. Both engines must give exactly that, so they
 agree with each other and with what the macro's comment promises.
@@ -11,13 +11,15 @@ from functools import cache
 import pytest
 
 import cleaning_cases
+import contact_cases
 import engine_cases
 import lift_cases
-from engine_cases import DUCKDB_QUERIES, QUERIES
+from engine_cases import DUCKDB_QUERIES
 from engines import DuckDbEngine, Engine, SparkEngine
 from macro_renderer import PROJECT, CompilationError, MacroRenderer
 
-CASES = engine_cases.CASES + cleaning_cases.CASES + lift_cases.CASES
+CASES = engine_cases.CASES + cleaning_cases.CASES + lift_cases.CASES + contact_cases.CASES
+QUERIES = engine_cases.QUERIES + contact_cases.QUERIES
 renderer = cache(MacroRenderer)
 
 
@@ -101,7 +103,7 @@ def test_every_macro_stands_in_the_table() -> None:
     }
     macros = {
         path.stem
-        for folder in ("engine", "cleaning", "lift")
+        for folder in ("engine", "cleaning", "lift", "contact")
         for path in (PROJECT / "macros" / folder).glob("*.sql")
     }
     assert sorted(m for m in macros - helpers if not re.search(rf"\b{m}\(", tested)) == []

@@ -43,7 +43,6 @@ decided as (
 
     select
         customers.customer_key,
-        customers.country_code,
         brands.brand_key,
         channels.channel,
         purposes.purpose,
@@ -52,7 +51,8 @@ decided as (
         periods.evidence_key,
         coalesce(periods.consent_state, 'not_recorded') as consent_state,
         periods.consent_key,
-        periods.valid_from as state_since
+        periods.valid_from as state_since,
+        coalesce(country_laws.needs, general_laws.needs, 'consent') as needs
     from customers
     cross join brands
     cross join channels
@@ -63,38 +63,34 @@ decided as (
             and brands.brand_key = periods.brand_key
             and channels.channel = periods.channel
             and purposes.purpose = periods.purpose
+    left join laws as country_laws
+        on
+            customers.country_code = country_laws.country_code
+            and channels.channel = country_laws.channel
+    left join laws as general_laws
+        on general_laws.country_code = '*' and channels.channel = general_laws.channel
 
 ),
 
 judged as (
 
     select
-        {{ weft_key([
-            'decided.customer_key', 'decided.brand_key', 'decided.channel', 'decided.purpose'
-        ]) }} as customer_permission_key,
-        decided.customer_key,
-        decided.brand_key,
-        decided.channel,
-        decided.purpose,
-        decided.permission_state,
-        decided.reason,
-        decided.evidence_key,
-        decided.consent_state,
-        decided.consent_key,
-        decided.state_since,
-        coalesce(country_laws.needs, general_laws.needs, 'consent') as needs,
-        decided.permission_state = 'allowed'
-        or (
-            decided.permission_state = 'not_recorded'
-            and coalesce(country_laws.needs, general_laws.needs, 'consent') = 'no_objection'
-        ) as may_be_contacted
+        {{ weft_key(['customer_key', 'brand_key', 'channel', 'purpose']) }}
+            as customer_permission_key,
+        customer_key,
+        brand_key,
+        channel,
+        purpose,
+        permission_state,
+        reason,
+        evidence_key,
+        consent_state,
+        consent_key,
+        state_since,
+        needs,
+        permission_state = 'allowed'
+        or (permission_state = 'not_recorded' and needs = 'no_objection') as may_be_contacted
     from decided
-    left join laws as country_laws
-        on
-            decided.country_code = country_laws.country_code
-            and decided.channel = country_laws.channel
-    left join laws as general_laws
-        on general_laws.country_code = '*' and decided.channel = general_laws.channel
 
 )
 

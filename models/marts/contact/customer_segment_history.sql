@@ -40,7 +40,6 @@ marked as (
                 and coalesce(lag(recency_score) over stretch_order = recency_score, true)
                 and coalesce(lag(frequency_score) over stretch_order = frequency_score, true)
                 and coalesce(lag(monetary_score) over stretch_order = monetary_score, true)
-                and ended_by is null
                 then 0
             else 1
         end as is_change

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from weft.errors import WeftError
 from weft.gates import data_docs
 from weft.gates.dbt_tests import as_check
 from weft.gates.drift import bound
+from weft.gates.exceptions import excused, read_exceptions
 from weft.gates.expectations import run_expectations
 from weft.gates.results import CheckResult, is_key
 from weft.gates.suites import Candidate, Expectation, read_suites
@@ -48,6 +50,7 @@ def check(
     the reason why a drift from the last publication is right this time; it turns those checks into
     warnings. Raises GateError when a check fails or cannot run.
     """
+    exceptions = read_exceptions(project.root)
     state = project_state(project.root)
     unit_tests = ledger.proof(state)
     # Python for the most part, so a process more is a core more.
@@ -70,7 +73,9 @@ def check(
         found = side_by_side(tasks, show)
     expected, pages = found["expectations"]
     asked = [result for name in unasked for result in found[name]]
-    results = [*_public_tables(project), *found["data tests"], *unit_tests, *asked, *expected]
+    answers = [*_public_tables(project), *found["data tests"], *unit_tests, *asked, *expected]
+    answers += unanswered(project, answers)
+    results = excused(answers, exceptions, _day(project))
     data_docs.write(report_folder(project.warehouse), results, pages, run_id)
     blocking = [result for result in results if result.blocks]
     warned = sum(result.status == "warned" for result in results)
@@ -121,6 +126,30 @@ def _public_tables(project: DbtProject) -> list[CheckResult]:
             status="passed" if relation in present else "failed",
         )
         for relation in project.public_relations()
+    ]
+
+
+def _day(project: DbtProject) -> date:
+    """Give the day the run speaks of; the clock's where the candidate does not say."""
+    run_at = project.variables.get("run_at")
+    return datetime.fromisoformat(run_at).date() if run_at else datetime.now(UTC).date()
+
+
+def unanswered(project: DbtProject, answers: Sequence[CheckResult]) -> list[CheckResult]:
+    """Find tests of the project that gave no answer: what was not asked has not passed."""
+    answered = {result.check_id for result in answers}
+    return [
+        CheckResult(
+            check_id=check_id,
+            gate="contract",
+            suite="contract",
+            relation=check_id.split(".")[2],
+            claim="the test was asked",
+            severity="error",
+            status="not run",
+        )
+        for check_id in project.tests()
+        if check_id not in answered
     ]
 
 

@@ -146,6 +146,17 @@ class DbtProject:
         """Name every unit test the way dbt selects it."""
         return sorted(f"fqn:{'.'.join(test.fqn)}" for test in self.manifest.unit_tests.values())
 
+    def tests(self) -> list[str]:
+        """Name every data test and unit test by its unique id."""
+        return sorted(
+            [
+                name
+                for name, node in self.manifest.nodes.items()
+                if node.resource_type == NodeType.Test
+            ]
+            + list(self.manifest.unit_tests)
+        )
+
     def source_columns(self) -> dict[str, tuple[str, ...]]:
         """Give the columns of each landed table, by `schema.table`, as its contract lists them."""
         return {

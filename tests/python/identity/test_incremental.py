@@ -31,7 +31,13 @@ PEOPLE = """
 """
 
 
-STEPS_TO = {"profile_pairs__weighed": ("profiles__settled", "profile_pairs__met")}
+STEPS_TO = {
+    "profile_pairs__weighed": (
+        "profiles__settled",
+        "profile_pairs__met",
+        "profile_pairs__promising",
+    )
+}
 
 
 class Builds:

@@ -7,11 +7,11 @@ import pytest
 from splink import Linker, SettingsCreator
 from splink.backends.duckdb import DuckDBAPI
 
-from macro_renderer import PROJECT, MacroRenderer
+from macro_renderer import PROJECT, VARIABLES, MacroRenderer
 from weft.identity.comparisons import ANYWHERE, PRIOR, Comparison, Learnt, comparisons_of
 
 PROFILES = 150
-GIVEN = ("robert", "rob", "r", "rupert", "jon", "john", "jhon", "mary", "xeno", None)
+GIVEN = ("robert", "rob", "r", "bob", "jon", "john", "jhon", "mary", "xeno", "lee", None)
 FAMILY = ("lee", "leigh", "smith", "smiht", "keaneknight", "knight", "robert")
 EMAILS = ("ann.lee@x", "ann_lee@x", "ann.lee7@y", "ann.lee7@z", "an.lee@x", None)
 DATES = ("1980-05-06", "1980-06-05", "1980-05-07", "1955-01-02", None)
@@ -20,7 +20,8 @@ PLACES = (("ab12cd", "1elmroad"), ("ab12cd", "9elmroad"), ("ef34gh", "1elmroad")
 COLUMNS = """
     select
         i::varchar as profile_key, i as profile_number,
-        given_key, given_key as given_full, given_key as given_form_words,
+        given_key, case when length(given_key) > 1 then given_key end as given_full,
+        case when given_key = 'bob' then 'bob, robert' else given_key end as given_form_words,
         given_key[1] as given_form_initials, true as is_known_given,
         null::varchar as middle_key, family_key,
         null::varchar as gender_key,
@@ -84,6 +85,39 @@ def test_the_models_weigh_as_splink_does(
     assert len(ours) > PROFILES
     for left, right, weight in ours:
         assert weight == pytest.approx(theirs[left, right], abs=1e-6), (left, right)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_first_look_loses_no_pair_that_weighs_enough(
+    renderer: MacroRenderer, connection: duckdb.DuckDBPyConnection, seed: int
+) -> None:
+    if seed:  # else the weights that the project ships
+        draw = random.Random(seed)
+        rows = connection.execute("select rowid from weights where weight != 0").fetchall()
+        connection.executemany(
+            "update weights set weight = ? where rowid = ?",
+            [[draw.choice((-5, 0, 0, 2)), row] for (row,) in rows],
+        )
+    worth_it = set(
+        connection.execute(
+            "select profile_key_l, profile_key_r from ("
+            + renderer.render("{{ weighed_profiles('pairs', 'profiles', 'weights') }}")
+            + f") as weighed where match_weight >= {VARIABLES['match_review_weight']}"
+        ).fetchall()
+    )
+    prints = renderer.render(
+        "{% for column, print in match_prints().items() %}, {{ print }} as {{ column }}{% endfor %}"
+    )
+    connection.execute(f"create table prints as select profile_key{prints} from profiles")
+    promising = set(
+        connection.execute(
+            renderer.render("{{ promising_pairs('pairs', 'prints', 'weights') }}")
+        ).fetchall()
+    )
+    [[all_pairs]] = connection.execute("select count(*) from pairs").fetchall()
+    assert worth_it
+    assert worth_it <= promising
+    assert seed or len(promising) < all_pairs
 
 
 def splink_weights(

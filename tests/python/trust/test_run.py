@@ -1,5 +1,6 @@
 """Whole runs over the small shop, from outside."""
 
+import csv
 import hashlib
 import shutil
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 from harness import FIRST_RUN_AT, SECOND_RUN_AT, Pipeline, published_tables
+
+from weft.gates.exceptions import SEED
 
 pytestmark = pytest.mark.slow
 
@@ -154,6 +157,34 @@ def test_a_drift_stops_the_publication_until_someone_says_it_is_right(
     accepted = after_first_run.weft("check", "--accept-drift", "the shop closed a store")
     assert accepted.code == 0, accepted.output
     assert "with a warning" in accepted.output
+
+
+def test_a_known_exception_lets_the_publication_pass(
+    after_first_run: Pipeline, tmp_path: Path
+) -> None:
+    candidate = str(after_first_run.warehouse / "build.duckdb")
+    with duckdb.connect(candidate) as built:
+        built.execute(
+            "update marts.fct_orders set order_amount = -1 where order_key in "
+            "(select order_key from marts.fct_orders order by 1 limit 2)"
+        )
+    refused = after_first_run.weft("check")
+    assert refused.code == 1
+    with duckdb.connect(candidate, read_only=True) as built:
+        findings = built.execute(
+            "select relation, claim, failures from ledger.checks where status = 'failed'"
+        ).fetchall()
+
+    project = shutil.copytree(after_first_run.project, tmp_path / "project")
+    seed = project / SEED
+    seed.parent.mkdir(exist_ok=True)
+    with seed.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["relation", "claim", "most_failures", "accepted_until", "owner", "reason"])
+        rows.writerows([*finding, "2026-12-31", "data", "refunds of May"] for finding in findings)
+    accepted = Pipeline(project, after_first_run.warehouse).weft("check")
+    assert accepted.code == 0, accepted.output
+    assert f"{len(findings)} with a warning" in accepted.output
 
 
 def _digest(path: Path) -> str:

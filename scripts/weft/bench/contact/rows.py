@@ -1,7 +1,8 @@
 """What the contact models read, drawn for any number of customers (variable `size`).
 
 A customer has thirty-six messages in eighteen months, eleven answers, eight visits of three pages,
-three orders and about five acts of consent, as the sample's have.
+three orders of three credits each, four appended attributes and about five acts of consent, as the
+sample's have.
 """
 
 from collections.abc import Mapping
@@ -43,6 +44,18 @@ _CUSTOMER = """
     '+447' || lpad(i::varchar, 9, '0') as mobile, '1 Mill Lane' as address_line_1,
     'AB1 2CD' as postcode, 'GB' as country_code
 """
+_ORDERS = f"""
+    select
+        md5('order ' || i) as order_key, 'order ' || i as order_id,
+        md5('customer ' || i // 3) as customer_key,
+        {_one_of("i", "brand", *_BRANDS)} as brand_key,
+        {_one_of("i", "where", "web", "shop", "phone")} as order_channel,
+        {_moment("i", "ordered")} as ordered_at, ordered_at as ordered_local_at,
+        {_one_of("i", "status", "completed", "completed", "open")} as order_status,
+        50 as total_amount, 20 + hash('worth ' || i) % 180 as net_revenue_amount,
+        false as is_test, true as is_counted
+    from range(getvariable('size') * 3) as numbers (i)
+"""
 ROWS: Mapping[str, str] = {
     "identity.golden_records__survived": f"""
         select {_CUSTOMER} from range(getvariable('size')) as numbers (i)
@@ -52,6 +65,9 @@ ROWS: Mapping[str, str] = {
             {_CUSTOMER}, case when i % 5 < 2 then md5('home ' || i // 5) end as household_key,
             case when i % 20 = 0 then 'director' when i % 20 = 1 then 'staff' end as seniority,
             'customer' as customer_kind, hash(i) % 90000 / 100 as net_revenue_amount,
+            date '1940-01-01' + cast(hash('born ' || i) % 24000 as int) as birth_date,
+            {_moment("i", "seen")} as first_seen_at, {_moment("i", "first")} as first_order_at,
+            case when i % 8 = 0 then md5('account ' || i // 24) end as account_key,
             false as is_staff, false as is_test, i % 200 = 0 as is_deceased,
             i % 50 = 0 as is_gone_away, 'current' as address_status
         from range(getvariable('size')) as numbers (i)
@@ -110,6 +126,24 @@ ROWS: Mapping[str, str] = {
             false as is_control, i % 80 = 0 as is_transactional
         from ({_MESSAGES})
     """,
+    "conformed.privacy_requests__unioned": f"""
+        select
+            md5('request ' || i) as request_key,
+            {_one_of("i", "asks", "erasure", "restriction", "access")} as request_type,
+            'completed' as status, 'email' as identifier_type,
+            'p' || i * 400 || '@mail.example' as identifier_value,
+            {_moment("i", "requested")} as requested_at
+        from range(getvariable('size') // 400) as numbers (i)
+    """,
+    # Records that came to their customer from another one.
+    "marts.customer_record_history": f"""
+        select
+            md5('change ' || i) as record_change_key, md5('record ' || i * 300) as record_key,
+            md5('customer ' || i * 50 + 1) as old_customer_key,
+            md5('customer ' || i * 50) as customer_key, 'merged' as change,
+            {_moment("i", "changed")} as changed_at
+        from range(getvariable('size') // 50) as numbers (i)
+    """,
     "conformed.sends__unioned": f"""
         select
             send_key, {_PLATFORM} as source_system, 'email' as identifier_type,
@@ -146,6 +180,21 @@ ROWS: Mapping[str, str] = {
             {_one_of("i", "brand", *_BRANDS)} as brand_key,
             md5('campaign ' || i % 400) as campaign_key, false as is_machine
         from range(getvariable('size') // 10) as numbers (i)
+        union all by name
+        select
+            md5('opened ' || i) as touchpoint_key, md5('case ' || i) as activity_key,
+            'case' as activity, 'salesforce' as source_system,
+            md5('customer ' || i * 15) as customer_key,
+            {_moment("i", "opened")} as touched_at, touched_at as touched_local_at,
+            'call_centre' as channel, 'inbound' as direction, 'complained' as touch_kind,
+            {_one_of("i", "brand", *_BRANDS)} as brand_key, false as is_machine
+        from range(getvariable('size') // 15) as numbers (i)
+    """,
+    "marts.fct_topic_mentions": f"""
+        select
+            md5('mention ' || i) as mention_key, md5('case ' || i) as activity_key,
+            'complaint' as said_in, {_one_of("i", "about", "delivery", "quality")} as topic
+        from range(getvariable('size') // 15) as numbers (i)
     """,
     "activity.responses__resolved": """
         select
@@ -154,15 +203,8 @@ ROWS: Mapping[str, str] = {
             timestamp '2026-01-01' as responded_at
         from range(getvariable('size') // 30) as numbers (i)
     """,
-    "activity.orders__resolved": f"""
-        select
-            md5('order ' || i) as order_key, md5('customer ' || i // 3) as customer_key,
-            {_one_of("i", "brand", *_BRANDS)} as brand_key,
-            {_one_of("i", "where", "web", "shop", "phone")} as order_channel,
-            {_moment("i", "ordered")} as ordered_at, 50 as total_amount, false as is_test,
-            true as is_counted
-        from range(getvariable('size') * 3) as numbers (i)
-    """,
+    "activity.orders__resolved": _ORDERS,
+    "marts.fct_orders": _ORDERS,
     "conformed.order_lines__unioned": """
         select
             md5('line ' || i) as order_line_key, md5('order ' || i) as order_key,
@@ -177,6 +219,79 @@ ROWS: Mapping[str, str] = {
             {_one_of("i", "topic", *_TOPICS)} as category,
             {_moment("i", "ordered")} as ordered_at, true as is_counted
         from range(getvariable('size') * 3) as numbers (i)
+    """,
+    "marts.fct_attribution": f"""
+        select
+            md5('credit ' || i) as attribution_key, md5('order ' || i // 3) as conversion_key,
+            'linear' as attribution_model, 'purchase' as objective,
+            md5('customer ' || i // 9) as customer_key,
+            {_one_of("i // 3", "brand", *_BRANDS)} as brand_key,
+            {_one_of("i", "through", "email", "catalogue", "paid_search", "direct")} as channel,
+            1 / 3 as credit, (20 + hash('worth ' || i // 3) % 180) / 3 as credited_amount,
+            {_moment("i // 3", "ordered")} as converted_at
+        from range(getvariable('size') * 9) as numbers (i)
+    """,
+    "marts.fct_matchbacks": f"""
+        select
+            md5('order ' || i * 6) as order_key, {_one_of("i * 6", "brand", *_BRANDS)} as brand_key,
+            'catalogue' as channel, {_moment("i * 6", "ordered")} as ordered_at,
+            false as is_control, 10 as incremental_revenue_amount
+        from range(getvariable('size') // 2) as numbers (i)
+    """,
+    # The page of each product says what it is about.
+    "activity.web_paths__described": f"""
+        select
+            hosts.host, '/products/product-' || i as page_path, 'product' as page_kind,
+            {_one_of("i", "topic", *_TOPICS)} as topic, 'mid' as price_level
+        from range(200) as numbers (i)
+        cross join (
+            values ('www.fernside.example'), ('www.ridgeway.example'),
+            ('www.lindenhotels.example'), ('www.tradewell.example')
+        ) as hosts (host)
+    """,
+    "identity.moves__resolved": f"""
+        select
+            md5('move ' || i) as customer_move_key, md5('customer ' || i * 18) as customer_key,
+            cast({_moment("i", "moved")} as date) as moved_on
+        from range(getvariable('size') // 18) as numbers (i)
+    """,
+    "marts.customer_attributes": f"""
+        select
+            md5('attribute ' || i) as customer_attribute_key,
+            md5('customer ' || i // 4) as customer_key,
+            ['household_income', 'gender', 'marital_status', 'household_size'][1 + i % 4]
+                as attribute_name,
+            {_one_of("i", "value", "A", "B", "C", "D")} as attribute_value,
+            {_one_of("i", "level", "individual", "individual", "household", "geography")}
+                as match_level,
+            date '2026-03-01' as as_of
+        from range(getvariable('size') * 4) as numbers (i)
+    """,
+    "conformed.customer_attributes__unioned": """
+        select
+            md5('attribute ' || i) as attribute_key, 'person ' || i // 4 as source_id,
+            ['household_income', 'gender', 'marital_status', 'household_size'][1 + i % 4]
+                as attribute_name,
+            date '2026-03-01' as as_of
+        from range(getvariable('size') * 4) as numbers (i)
+    """,
+    "marts.dim_account": """
+        select md5('account ' || i) as account_key, 'Account ' || i as account_name,
+            i % 2 as director_count, 'GBP' as currency_code
+        from range(1 + getvariable('size') // 24) as numbers (i)
+    """,
+    "marts.account_members": """
+        select
+            md5('member ' || i) as account_member_key, md5('account ' || i // 3) as account_key,
+            md5('customer ' || i * 8) as customer_key, true as is_main
+        from range(getvariable('size') // 8) as numbers (i)
+    """,
+    "marts.fct_conversions": f"""
+        select
+            md5('enquiry ' || i) as conversion_key, md5('customer ' || i * 8) as customer_key,
+            'lead_form' as objective, 'tradewell' as brand_key,
+            {_moment("i", "asked")} as converted_at
+        from range(getvariable('size') // 8) as numbers (i)
     """,
     "activity.sessions__resolved": f"""
         select
@@ -209,7 +324,7 @@ ROWS: Mapping[str, str] = {
     "conformed.cases__unioned": f"""
         select
             md5('case ' || i) as case_key, md5('record ' || i * 90) as record_key,
-            {_moment("i", "opened")} as opened_at,
+            {_one_of("i", "brand", *_BRANDS)} as brand_key, {_moment("i", "opened")} as opened_at,
             true as is_complaint
         from range(getvariable('size') // 15) as numbers (i)
     """,
