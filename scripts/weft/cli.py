@@ -489,7 +489,8 @@ def quarantine_release(
         typer.Option("--set", help="A value to land instead.", metavar="COLUMN=VALUE"),
     ] = None,
     corrected: Annotated[
-        Path | None, typer.Option("--from", help="A CSV of `show --out`, corrected.")
+        Path | None,
+        typer.Option("--from", exists=True, help="A CSV of `show --out`, corrected."),
     ] = None,
     by: By = "",
 ) -> None:
