@@ -10,6 +10,10 @@ grouped as (
         table_name,
         reason,
         count(*) as row_count,
+        count(case when state = 'open' then 1 end) as open_count,
+        count(case when state = 'released' then 1 end) as released_count,
+        count(case when state = 'discarded' then 1 end) as discarded_count,
+        count(case when state = 'superseded' then 1 end) as superseded_count,
         min(line_number) as first_line_number,
         max(line_number) as last_line_number,
         max(quarantined_at) as quarantined_at

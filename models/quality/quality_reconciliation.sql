@@ -1,6 +1,8 @@
 -- One row per raw table: what was read of its files, and where each of those rows is now.
 with files as (select * from {{ source('landing', 'files') }}),
 
+quarantine as (select * from {{ source('landing', 'quarantine') }}),
+
 counts as (select * from {{ ref('landed_rows__counted') }}),
 
 read_of_files as (
@@ -14,6 +16,16 @@ read_of_files as (
         sum(rows_ignored) as rows_ignored
     from files
     where status = 'landed'
+    group by source_name, table_name
+),
+
+decided as (
+    select
+        source_name,
+        table_name,
+        count(case when state = 'released' then 1 end) as rows_released,
+        count(case when state = 'discarded' then 1 end) as rows_discarded
+    from quarantine
     group by source_name, table_name
 ),
 
@@ -39,6 +51,8 @@ reconciled as (
         cast(read_of_files.rows_landed as bigint) as rows_landed,
         cast(read_of_files.rows_quarantined as bigint) as rows_quarantined,
         cast(read_of_files.rows_ignored as bigint) as rows_ignored,
+        cast(coalesce(decided.rows_released, 0) as bigint) as rows_released,
+        cast(coalesce(decided.rows_discarded, 0) as bigint) as rows_discarded,
         cast(coalesce(counted.rows_in_table, 0) as bigint) as rows_in_table,
         cast(coalesce(counted.rows_staged, 0) as bigint) as rows_staged,
         cast(coalesce(counted.rows_superseded, 0) as bigint) as rows_superseded,
@@ -48,6 +62,8 @@ reconciled as (
             + read_of_files.rows_quarantined
             + read_of_files.rows_ignored
         )
+        and coalesce(decided.rows_released, 0) <= read_of_files.rows_landed
+        and coalesce(decided.rows_discarded, 0) <= read_of_files.rows_quarantined
         and read_of_files.rows_landed = coalesce(counted.rows_in_table, 0)
         and (
             read_of_files.rows_landed
@@ -58,6 +74,10 @@ reconciled as (
         on
             read_of_files.source_name = counted.source_name
             and read_of_files.table_name = counted.table_name
+    left join decided
+        on
+            read_of_files.source_name = decided.source_name
+            and read_of_files.table_name = decided.table_name
 )
 
 select * from reconciled

@@ -25,6 +25,8 @@ bench = typer.Typer(help="Measure how fast Weft is on this machine.", no_args_is
 app.add_typer(bench, name="bench")
 review = typer.Typer(help="Decide who is one person.", invoke_without_command=True)
 app.add_typer(review, name="review")
+quarantine = typer.Typer(help="Decide on rows set aside and refused files.", no_args_is_help=True)
+app.add_typer(quarantine, name="quarantine")
 console = Console()
 
 RunAt = Annotated[
@@ -67,6 +69,27 @@ class Panel(StrEnum):
 @app.callback()
 def weft() -> None:
     """Weave every channel's customer data into one warehouse."""
+
+
+@app.command()
+def fetch(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Deliveries to fetch; by default all.")
+    ] = None,
+    settings: Annotated[
+        Path, typer.Option(help="Who delivers what, as docs/deliveries.example.toml shows.")
+    ] = PROJECT_ROOT / "deliveries.toml",
+) -> None:
+    """Bring new extracts from folders and SFTP servers; end with 1 when one failed."""
+    from weft.fetch import fetch as fetch_all
+    from weft.fetch.result import show
+    from weft.fetch.settings import load_settings
+
+    warehouse = Warehouse.from_environment()
+    result = fetch_all(warehouse, load_settings(settings), names or [], console)
+    show(result, console)
+    if result.troubles:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -418,6 +441,83 @@ def review_decisions() -> None:
     from weft.steward.review import show_decisions
 
     show_decisions(Warehouse.from_environment(), console)
+
+
+Items = Annotated[
+    list[str], typer.Argument(help="FILE, or FILE:LINE, as `weft quarantine list` names them.")
+]
+
+
+@quarantine.command("list")
+def quarantine_list() -> None:
+    """List what is open by file and reason, without a word of the rows."""
+    from weft.steward.quarantine_view import show_open
+
+    show_open(Warehouse.from_environment(), console)
+
+
+@quarantine.command("show")
+def quarantine_show(
+    items: Items,
+    values: Annotated[bool, typer.Option(help="Show what the rows say: personal data.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write the open rows to, CSV, to be corrected.")
+    ] = None,
+) -> None:
+    """Show rows and files, what was wrong with them and what was decided."""
+    from weft.steward.quarantine import write_rows
+    from weft.steward.quarantine_view import show_items
+
+    warehouse = Warehouse.from_environment()
+    show_items(warehouse, items, console, values=values)
+    if out:
+        rows = write_rows(warehouse, items, out)
+        console.print(f"Written: {out}, {rows:,} rows", highlight=False)
+        console.print(
+            f"Correct it, then: weft quarantine release --from {out} --why REASON", highlight=False
+        )
+
+
+@quarantine.command("release")
+def quarantine_release(
+    why: Why,
+    items: Annotated[
+        list[str] | None, typer.Argument(help="FILE, or FILE:LINE; none with --from.")
+    ] = None,
+    corrections: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="A value to land instead.", metavar="COLUMN=VALUE"),
+    ] = None,
+    corrected: Annotated[
+        Path | None, typer.Option("--from", help="A CSV of `show --out`, corrected.")
+    ] = None,
+    by: By = "",
+) -> None:
+    """Land rows as they are, or corrected."""
+    from weft.steward.quarantine import release_from, release_rows
+
+    if bool(items) == bool(corrected) or (corrected and corrections):
+        raise WeftError(
+            "what shall be released is not clear", "Name items, with or without --set, or --from."
+        )
+    warehouse, by = Warehouse.from_environment(), by or getuser()
+    if corrected:
+        taken = release_from(warehouse, corrected, by=by, why=why)
+    else:
+        named = dict(text.partition("=")[::2] for text in corrections or ())
+        taken = release_rows(warehouse, items or [], named, by=by, why=why)
+    told = f"Decision {taken[0].decision_id}: {len(taken):,} rows are released."
+    console.print(f"{told} They are in the next build: weft run.", highlight=False)
+
+
+@quarantine.command("discard")
+def quarantine_discard(items: Items, why: Why, by: By = "") -> None:
+    """Decide that rows, or a refused file, are not to land."""
+    from weft.steward.quarantine import discard_rows
+
+    taken = discard_rows(Warehouse.from_environment(), items, by=by or getuser(), why=why)
+    told = f"Decision {taken[0].decision_id}: {len(taken):,} discarded."
+    console.print(f"{told} They stay on record, and are not asked about again.", highlight=False)
 
 
 @bench.command("land")

@@ -142,6 +142,11 @@ def harmless(cell: str) -> str:
     return cell
 
 
+def as_meant(cell: str) -> str:
+    """Give what a cell said before it was made harmless."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
+
+
 def columns_of(name: str, path: Path = COLUMNS) -> list[tuple[str, str]]:
     """Give the columns that leave in a list, with their headings, in the seed's order."""
     with path.open(encoding="utf-8", newline="") as file:

@@ -39,21 +39,29 @@ def discover(root: Path, default_date: date) -> list[DeliveredFile]:
     Hidden files and unfinished transfers are passed over. A link that leads out of the folder
     and an archive that cannot be opened are listed with their trouble.
     """
-    files: list[DeliveredFile] = []
-    for location in _walk(root):
-        path = location.relative_to(root).as_posix()
-        if not _is_readable_name(path):
-            shown = path.encode("utf-8", "backslashreplace").decode()
-            trouble = "the file name is not valid UTF-8"
-            files.append(_file(shown, location, default_date, trouble=trouble))
-        elif location.is_symlink() and not location.resolve().is_relative_to(root.resolve()):
-            trouble = "a link that leads out of the delivery folder"
-            files.append(_file(path, location, default_date, trouble=trouble))
-        elif location.suffix.lower() == ".zip":
-            files.extend(_members(path, location, default_date))
-        else:
-            files.append(_file(path, location, default_date))
+    files = [file for location in _walk(root) for file in files_at(root, location, default_date)]
     return sorted(files, key=lambda file: (file.delivered_on, file.path))
+
+
+def files_at(root: Path, location: Path, default_date: date) -> Iterator[DeliveredFile]:
+    """Give what one place below `root` holds: the file, or the members of a zip."""
+    path = location.relative_to(root).as_posix()
+    if not _is_readable_name(path):
+        shown = path.encode("utf-8", "backslashreplace").decode()
+        trouble = "the file name is not valid UTF-8"
+        yield _file(shown, location, default_date, trouble=trouble)
+    elif location.is_symlink() and not location.resolve().is_relative_to(root.resolve()):
+        trouble = "a link that leads out of the delivery folder"
+        yield _file(path, location, default_date, trouble=trouble)
+    elif location.suffix.lower() == ".zip":
+        yield from _members(path, location, default_date)
+    else:
+        yield _file(path, location, default_date)
+
+
+def is_passed_over(name: str) -> bool:
+    """Tell whether a name is hidden, or that of an unfinished transfer."""
+    return name.startswith(".") or name.lower().endswith(_UNFINISHED)
 
 
 def claim(file: DeliveredFile, contracts: Sequence[Contract]) -> tuple[Contract | None, str]:
@@ -89,6 +97,11 @@ def delivery_date(path: str, default: date) -> date:
     return default
 
 
+def has_dated_folder(path: str) -> bool:
+    """Tell whether a path names its day by a folder."""
+    return any(_ISO_DATE.fullmatch(folder) for folder in path.split("/")[:-1])
+
+
 def _dates(pattern: re.Pattern[str], text: str) -> list[date]:
     found = []
     for year, month, day in pattern.findall(text):
@@ -102,8 +115,7 @@ def _dates(pattern: re.Pattern[str], text: str) -> list[date]:
 def _walk(folder: Path) -> Iterator[Path]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            name = entry.name
-            if name.startswith(".") or name.lower().endswith(_UNFINISHED):
+            if is_passed_over(entry.name):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _walk(Path(entry.path))

@@ -18,10 +18,13 @@ from weft.landing.delivery import claim, discover
 from weft.landing.ledger import Ledger
 from weft.landing.loading import Loader
 from weft.landing.preparation import Claimed, prepare, prepare_ahead
+from weft.landing.quarantine import settle
 from weft.landing.report import show_progress, show_summary
 from weft.landing.result import LandingResult
+from weft.pipeline.ledger import Ledger as RunLedger
+from weft.pipeline.ledger import RowDecision
 from weft.settings import PROJECT_ROOT, Warehouse
-from weft.warehouse import connect
+from weft.warehouse import connect, transaction
 
 # A checkpoint compresses the last row group of a table anew; after every file of some megabytes
 # that costs more than writing them ahead.
@@ -77,10 +80,18 @@ def land(
         with closing(prepare_ahead(claimed, make_ready)) as ready:
             in_view = show_progress(ready, sum(file.size for file in files), console)
             result.outcomes.extend(loader.load(in_view))
+        with transaction(connection):
+            by_name = {contract.name: contract for contract in contracts}
+            result.released = settle(connection, by_name, _row_decisions(warehouse))
         ledger.finish_batch(len(files), result.landed, result.skipped, result.refused)
     if console:
         show_summary(result, console)
     return result
+
+
+def _row_decisions(warehouse: Warehouse) -> list[RowDecision]:
+    with closing(RunLedger(warehouse)) as ledger:
+        return ledger.row_decisions()
 
 
 @contextmanager

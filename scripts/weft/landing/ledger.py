@@ -58,6 +58,7 @@ create table if not exists landing.quarantine (
     reason varchar not null,
     quarantined_at timestamp not null
 );
+alter table landing.quarantine add column if not exists state varchar default 'open';
 """
 
 
@@ -182,6 +183,7 @@ class Ledger:
                     row.raw_text[:RAW_TEXT_LIMIT],
                     row.reason,
                     self.run_at,
+                    "open",
                 )
                 for entry, rows in entries
                 for row in rows

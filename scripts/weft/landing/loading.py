@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +18,7 @@ from weft.landing.preparation import Claimed, Prepared
 from weft.landing.readers import open_file
 from weft.landing.readers.bulk import take_rejects
 from weft.landing.result import Outcome
+from weft.warehouse import transaction
 
 # Files of one layout go into their table together, up to so many bytes and so many files: most of
 # what a small file costs is paid per statement and per transaction.
@@ -164,7 +164,7 @@ class Loader:
         file_ids = [ready.entry.file_id for ready in group]
         settled: dict[int, Settled] = {}
         entries: list[FileEntry] = []
-        with self._transaction():
+        with transaction(self.connection):
             try:
                 tables.insert_rows(self.connection, contract, _direct(group[0]).layout, lineages)
             except duckdb.InvalidInputException as error:
@@ -181,7 +181,7 @@ class Loader:
             if len(settled) < len(group):
                 raise _OddFilesError({*file_ids} - {*settled})
         # On its own, since rows that change before they are committed are written twice.
-        with self._transaction():
+        with transaction(self.connection):
             placed = tables.places(self.connection, contract, file_ids)
             tables.number_rows(
                 self.connection,
@@ -205,7 +205,7 @@ class Loader:
             quarantined=(*intake.account.quarantined, *lacking),
         )
         lineages = {ready.entry.path: self._lineage(ready.entry)}
-        with self._transaction():
+        with transaction(self.connection):
             landed = tables.insert_rows(self.connection, contract, intake.layout, lineages)
             if not _is_balanced(ready, account, landed):
                 raise RefusedFileError(
@@ -238,17 +238,6 @@ class Loader:
             "_delivered_on": entry.delivered_on,
             "_loaded_at": self.ledger.run_at,
         }
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Commit what was done, or undo it when something is raised."""
-        self.connection.begin()
-        try:
-            yield
-        except BaseException:
-            self.connection.rollback()
-            raise
-        self.connection.commit()
 
 
 def _contract(ready: _Ready) -> Contract:

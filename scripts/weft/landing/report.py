@@ -118,7 +118,7 @@ def next_step(result: LandingResult) -> str:
         return "Cure the refused files and run [bold]weft land[/] again; the others are in."
     if result.quarantined:
         return (
-            "Rows set aside stand in landing.quarantine with their reason; "
+            "Rows were set aside: [bold]weft quarantine list[/]. "
             "[bold]weft run[/] builds with the rest."
         )
     if not result.landed:

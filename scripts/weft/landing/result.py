@@ -30,12 +30,13 @@ class Outcome:
 
 @dataclass
 class LandingResult:
-    """The account of one landing."""
+    """The account of one landing; `released` rows left quarantine by a steward's decision."""
 
     batch_id: str
     source_dir: Path
     country: str | None
     outcomes: list[Outcome] = field(default_factory=list)
+    released: int = 0
 
     def with_status(self, *statuses: str) -> list[Outcome]:
         """Give the outcomes with one of these statuses."""

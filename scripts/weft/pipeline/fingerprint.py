@@ -68,7 +68,8 @@ def landed_state(connection: duckdb.DuckDBPyConnection) -> str:
 
 def decided_state(ledger: Ledger) -> str:
     """Fingerprint what stewards have decided and taken back."""
-    decisions = [astuple(decision) for decision in ledger.decisions()]
+    pairs, rows = ledger.decisions(), ledger.row_decisions()
+    decisions = [*map(astuple, pairs), *map(astuple, rows)]
     return hashlib.sha256(json.dumps(decisions).encode()).hexdigest()
 
 

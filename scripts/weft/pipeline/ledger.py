@@ -10,7 +10,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 
 import duckdb
@@ -112,6 +112,57 @@ class Decision:
     undone_why: str | None = None
 
 
+# Path and content of a row's file, and its number there.
+RowName = tuple[str, str | None, int]
+ROW_DECISION_KEY = ("decision_id", "path", "line_number")
+
+
+@dataclass(frozen=True)
+class RowDecision:
+    """What a steward said of a row in quarantine, or of a refused file; times are UTC text.
+
+    The row is named by what outlives the candidate: path and content of its file (None where its
+    bytes could not be had) and its number there, 0 for the file itself. `cells` is the JSON of
+    what a released row says, by contract column: personal data, which is not mirrored.
+    """
+
+    decision_id: str
+    path: str
+    content_hash: str | None
+    line_number: int
+    decision: str  # released or discarded
+    decided_by: str
+    decided_at: str
+    why: str
+    cells: str | None = None
+
+    @property
+    def row(self) -> RowName:
+        """Which row it is about."""
+        return self.path, self.content_hash, self.line_number
+
+
+FETCH_KEY = ("delivery", "path", "size_bytes", "modified_ns")
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """One state of a file at its source, begun or fetched; times are UTC text.
+
+    `path` is its place at the source, `target` that in the delivery folder; `sha256` is of the
+    bytes fetched, None until all of them are in place.
+    """
+
+    delivery: str
+    path: str
+    size_bytes: int
+    modified_ns: int
+    target: str
+    sha256: str | None = None
+    fetched_at: str | None = None
+    archived_at: str | None = None
+
+
 @dataclass(frozen=True)
 class Run:
     """One run as it stands in the ledger; times are UTC text."""
@@ -143,6 +194,8 @@ class Ledger:
                 "verdicts", ["candidate", "run_id", "run_at", "inputs", "relations"], ["candidate"]
             )
             self._create("proofs", ["project", "run_id"], ["project"])
+            self._create("row_decisions", list(RowDecision.__dataclass_fields__), ROW_DECISION_KEY)
+            self._create("fetches", list(Fetch.__dataclass_fields__), FETCH_KEY)
             self._connection.execute(
                 "insert into share_salts select ? where not exists (select * from share_salts)",
                 [secrets.token_hex(32)],
@@ -335,6 +388,45 @@ class Ledger:
             for key, found in pairs.items()
         ]
 
+    def decide_rows(self, decisions: Sequence[RowDecision]) -> None:
+        """Enter a steward's decision on rows in quarantine, a row for each of them."""
+        with self._transaction():
+            self._connection.executemany(
+                "insert into row_decisions values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [astuple(decision) for decision in decisions],
+            )
+
+    def row_decisions(self) -> list[RowDecision]:
+        """Give every decision on rows in quarantine, oldest first."""
+        rows = self._connection.execute(
+            f"select {', '.join(RowDecision.__dataclass_fields__)} from row_decisions "
+            "order by decided_at, decision_id, path, line_number"
+        ).fetchall()
+        return [RowDecision(*row) for row in rows]
+
+    def record_fetch(self, fetch: Fetch) -> None:
+        """Enter what is known of one state of a file, in place of what was."""
+        values = astuple(fetch)
+        self._connection.execute(
+            f"insert or replace into fetches values ({', '.join('?' * len(values))})", values
+        )
+
+    def fetches(self, delivery: str) -> list[Fetch]:
+        """Give every state of a file that was begun or fetched for a delivery, oldest first."""
+        return self._fetches("delivery", delivery)
+
+    def fetches_to(self, target: str) -> list[Fetch]:
+        """Give every state of a file that was to have this path in the delivery folder."""
+        return self._fetches("target", target)
+
+    def _fetches(self, column: str, value: str) -> list[Fetch]:
+        rows = self._connection.execute(
+            f"select {', '.join(Fetch.__dataclass_fields__)} from fetches where {column} = ? "
+            "order by rowid",
+            [value],
+        ).fetchall()
+        return [Fetch(*row) for row in rows]
+
     def mirror(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Copy the public tables into schema `ledger` of a database open for writing."""
         connection.execute("create schema if not exists ledger")
@@ -372,6 +464,11 @@ def bring_in(warehouse: Warehouse) -> None:
     """Copy the ledger into the candidate, so that a bare `dbt build` knows the decisions."""
     with closing(Ledger(warehouse)) as ledger, connect(warehouse) as connection:
         ledger.mirror(connection)
+
+
+def new_decision_id() -> str:
+    """Give the id of a decision: the moment and a random part."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
 
 
 def now() -> str:

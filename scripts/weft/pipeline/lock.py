@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO
 
 from weft.errors import WeftError
@@ -25,12 +26,21 @@ def sole_writer(
     Raises WeftError when another process still holds it after `patience` seconds.
     """
     warehouse.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with warehouse.lock.open("a+", encoding="utf-8") as file:
+    with sole_holder(warehouse.lock, warehouse.folder, command, patience=patience):
+        yield
+
+
+@contextmanager
+def sole_holder(
+    lock: Path, folder: Path, command: str, *, patience: float = PATIENCE
+) -> Iterator[None]:
+    """Hold a folder by the lock of a file, as `sole_writer` does the warehouse."""
+    with lock.open("a+", encoding="utf-8") as file:
         deadline = time.monotonic() + patience
         while not _locked(file):
             if time.monotonic() >= deadline:
                 raise WeftError(
-                    f"{warehouse.folder} is in use by {_holder(file)}.",
+                    f"{folder} is in use by {_holder(file)}.",
                     "Wait until it has finished, or stop it, and run the command again.",
                 )
             time.sleep(PAUSE)

@@ -140,6 +140,8 @@ def _land(
         result = land(warehouse, source, run_at=at, country=country, console=steps.console)
         steps.ledger.landed(steps.run_id, result.landed, result.rows, result.quarantined)
         step.detail = f"{result.landed:,} files, {result.rows:,} rows"
+        if result.released:
+            step.detail += f", {result.released:,} rows released"
         if result.quarantined:
             step.detail += f", {result.quarantined:,} rows in quarantine"
         if result.refused:

@@ -4,16 +4,14 @@ Decisions stand in the run ledger beside the candidate, synced to disk, so they 
 a candidate that is thrown away; a copy goes into the candidate, where the models read it.
 """
 
-import secrets
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime
 
 import duckdb
 
 from weft.errors import WeftError
 from weft.pipeline import databases
-from weft.pipeline.ledger import Decision, Ledger, now
+from weft.pipeline.ledger import Decision, Ledger, new_decision_id, now
 from weft.pipeline.lock import sole_writer
 from weft.settings import Warehouse
 from weft.steward.references import find
@@ -30,9 +28,8 @@ def decide(
 
     Raises WeftError with the contradiction, or when somebody else writes to the warehouse.
     """
-    moment = datetime.now(UTC)
     taken = Decision(
-        f"{moment:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}",
+        new_decision_id(),
         decision,
         tuple(sorted({(min(pair), max(pair)) for pair in pairs})),
         by,

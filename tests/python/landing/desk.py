@@ -102,7 +102,8 @@ class Desk:
                 left join (select _file_id, count(*) as n from ({raw}) group by 1) as landed
                     on files.file_id = landed._file_id
                 left join (
-                    select file_id, count(*) as n from landing.quarantine group by 1
+                    select file_id, count(*) as n from landing.quarantine
+                    where state <> 'released' group by 1
                 ) as aside
                     on files.file_id = aside.file_id
                 where
