@@ -18,16 +18,20 @@
 {% endmacro %}
 
 {% macro default__connected_components(nodes, edges) %}
-    with recursive nearest as materialized (
+    with recursive pairs as (
+        select node_key as node, linked_node_key as neighbour from {{ edges }}
+    ),
+
+    nearest as materialized (
         select
             node,
             min(neighbour) as label
         from (
             select node_key as node, node_key as neighbour from {{ nodes }}
             union all
-            select node_key as node, linked_node_key as neighbour from {{ edges }}
+            select node, neighbour from pairs
             union all
-            select linked_node_key as node, node_key as neighbour from {{ edges }}
+            select neighbour as node, node as neighbour from pairs
         ) as neighbours
         group by node
     ),
@@ -36,9 +40,9 @@
         select
             this_one.label as node,
             that_one.label as neighbour
-        from {{ edges }} as edges
-        inner join nearest as this_one on edges.node_key = this_one.node
-        inner join nearest as that_one on edges.linked_node_key = that_one.node
+        from pairs
+        inner join nearest as this_one on pairs.node = this_one.node
+        inner join nearest as that_one on pairs.neighbour = that_one.node
         where this_one.label != that_one.label
     ),
 

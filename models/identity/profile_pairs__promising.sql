@@ -21,10 +21,10 @@ weights as (
 prints as (
 
     select
+        {% for column, print in match_prints().items() %}
+        {{ print }} as {{ column }},
+        {% endfor %}
         profile_number
-        {%- for column, print in match_prints().items() %},
-        {{ print }} as {{ column }}
-        {%- endfor %}
     from profiles
 
 ),

@@ -39,8 +39,8 @@ rules as (
 
 ),
 
--- The blocks of a profile that are too large to be used, as one number; a block that was, or becomes
--- so, changes whom all its profiles meet.
+-- The blocks of a profile that are too large to be used, as one number; a block that was, or
+-- becomes so, changes whom all its profiles meet.
 skipped as (
 
     select
