@@ -1,5 +1,5 @@
--- One row per fault in what attribution rests on: models, touch rules, campaign names, with its
--- cure. Attribution does not start while there is one (macro stop_on_faults).
+-- One row per fault in what attribution rests on: models, touch rules, channels, campaign names,
+-- with its cure. Attribution does not start while there is one (macro stop_on_faults).
 {{ config(materialized='view') }}
 with objectives as (
 
@@ -131,6 +131,29 @@ rule_faults as (
 
 ),
 
+channel_faults as (
+
+    select
+        named.place,
+        coalesce(named.channel, '(no channel)') || ': seeds/channels.csv has no such channel'
+            as fault,
+        'Correct the row, or add the channel' as cure
+    from (
+        select
+            'seeds/channel_rules.csv' as place,
+            channel
+        from {{ ref('channel_rules') }}
+        union all
+        select
+            'seeds/contact_costs.csv' as place,
+            channel
+        from {{ ref('contact_costs') }}
+    ) as named
+    left join channels on named.channel = channels.channel
+    where channels.channel is null
+
+),
+
 mapping_faults as (
 
     select
@@ -151,6 +174,8 @@ stacked as (
     select * from model_faults
     union all
     select * from rule_faults
+    union all
+    select * from channel_faults
     union all
     select * from mapping_faults
 
