@@ -14,8 +14,10 @@ owned as (
         brand_key,
         touched_at,
         channel,
-        case when touch_kind = 'called' and direction = 'inbound' then 'called_in' else touch_kind end
-            as touch_kind,
+        case
+            when touch_kind = 'called' and direction = 'inbound' then 'called_in'
+            else touch_kind
+        end as touch_kind,
         campaign_key,
         creative_code
     from touchpoints
