@@ -12,10 +12,10 @@ from macro_renderer import PROJECT, VARIABLES, MacroRenderer
 
 STEPS = 5
 BLOCKS = """
-    select profile_number, 1 as rule_number, 'family ' || family_key as block_key
+    select profile_number, 1 as rule_number, hash('family ' || family_key) as block_key
     from profiles__distinct
     union all
-    select profile_number, 2 as rule_number, 'mail ' || email as block_key
+    select profile_number, 2 as rule_number, hash('mail ' || email) as block_key
     from profiles__distinct where email is not null
 """
 PEOPLE = """
