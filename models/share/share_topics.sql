@@ -1,8 +1,8 @@
--- One row per week, brand and topic that many people spoke of; words that no rule knows stay out.
+-- One row per month, brand and topic that many people spoke of; words that no rule knows stay out.
 with mentions as (
 
     select
-        cast(date_trunc('week', said_at) as date) as week_starts_on,
+        cast(date_trunc('month', said_at) as date) as month_start_date,
         brand_key,
         topic,
         said_in,
@@ -15,14 +15,14 @@ with mentions as (
 counted as (
 
     select
-        week_starts_on,
+        month_start_date,
         brand_key,
         topic,
         said_in,
         count(*) as mention_count,
         count(distinct person_key) as people_count
     from mentions
-    group by week_starts_on, brand_key, topic, said_in
+    group by month_start_date, brand_key, topic, said_in
     having count(distinct person_key) >= {{ var('share_min_people') }}
 
 )
