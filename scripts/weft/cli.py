@@ -247,6 +247,35 @@ def publish() -> None:
 
 
 @app.command()
+def pull_request(
+    base: Annotated[str, typer.Option(help="Branch or commit to compare with.")],
+    from_dir: Annotated[
+        Path,
+        typer.Option("--from", help="Folder of extracts.", exists=True, file_okay=False),
+    ] = DEFAULT_EXTRACTS,
+    run_at: RunAt = None,
+    folder: Annotated[
+        Path, typer.Option(help="Where bases are kept and changes are built.")
+    ] = PROJECT_ROOT / "target" / "pull_request",
+) -> None:
+    """Build what a change touches upon its base, and report what it does; end with 1 if unfit."""
+    from weft.pull_request import review
+
+    at = run_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    report = folder / "report.md"
+    found = review(PROJECT_ROOT, base, from_dir, at, folder, report, console)
+    different = sum(change.is_change for change in found.changes)
+    console.print(
+        f"{different:,} tables differ, {len(found.failed):,} tests failed, "
+        f"{len(found.unbuilt):,} models were not built.",
+        highlight=False,
+    )
+    console.print(f"Report: {report}", highlight=False)
+    if not found.passed:
+        raise typer.Exit(1)
+
+
+@app.command()
 def status() -> None:
     """Show what is published, the last runs, fresh sources and open findings."""
     from weft.pipeline.status import status as show
