@@ -1,5 +1,6 @@
 """The `weft` command: thin functions over the package's own."""
 
+import os
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from weft.disk import refusal
 from weft.errors import WeftError
 from weft.settings import PROJECT_ROOT, Warehouse
 
@@ -633,12 +635,19 @@ def bench_contact(
 
 
 def main() -> None:
-    """Run the command line; what went wrong is told in words, with the cure."""
+    """Run the command line; what went wrong is told in words, with the cure.
+
+    Whatever it writes is for its user alone.
+    """
+    os.umask(0o077)
     try:
         app()
-    except WeftError as error:
+    except Exception as error:
+        told = error if isinstance(error, WeftError) else refusal(error)
+        if told is None:
+            raise
         problems = Console(stderr=True)
-        problems.print(f"[bold red]weft:[/] {escape(str(error))}", highlight=False)
-        if error.cure:
-            problems.print(escape(error.cure), highlight=False)
+        problems.print(f"[bold red]weft:[/] {escape(str(told))}", highlight=False)
+        if told.cure:
+            problems.print(escape(told.cure), highlight=False)
         sys.exit(1)
