@@ -142,6 +142,27 @@ class RowDecision:
         return self.path, self.content_hash, self.line_number
 
 
+DELIVERY_KEY = ("relation", "part", "delivered_on")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of one part of a landed table on one day: its contents, files, rows, profile.
+
+    `run_id` is the last run that judged it; `shares` is the JSON of a profile's, without personal
+    data (weft.gates.deliveries.profile).
+    """
+
+    relation: str
+    part: str
+    delivered_on: str
+    contents: str
+    files: int
+    rows: int
+    shares: str
+    run_id: str
+
+
 FETCH_KEY = ("delivery", "path", "size_bytes", "modified_ns")
 
 
@@ -195,6 +216,7 @@ class Ledger:
             )
             self._create("proofs", ["project", "run_id"], ["project"])
             self._create("row_decisions", list(RowDecision.__dataclass_fields__), ROW_DECISION_KEY)
+            self._create("deliveries", list(Delivery.__dataclass_fields__), DELIVERY_KEY)
             self._create("fetches", list(Fetch.__dataclass_fields__), FETCH_KEY)
             self._connection.execute(
                 "insert into share_salts select ? where not exists (select * from share_salts)",
@@ -403,6 +425,29 @@ class Ledger:
             "order by decided_at, decision_id, path, line_number"
         ).fetchall()
         return [RowDecision(*row) for row in rows]
+
+    def record_deliveries(self, deliveries: Sequence[Delivery]) -> None:
+        """Enter what came of tables on days, in place of what was known of them."""
+        with self._transaction():
+            self._connection.executemany(
+                "insert or replace into deliveries values (?, ?, ?, ?, ?, ?, ?, ?)",
+                [astuple(delivery) for delivery in deliveries],
+            )
+
+    def deliveries(self) -> list[Delivery]:
+        """Give every delivery that was ever profiled, by table, part and day."""
+        rows = self._connection.execute(
+            f"select {', '.join(Delivery.__dataclass_fields__)} from deliveries "
+            "order by relation, part, delivered_on"
+        ).fetchall()
+        return [Delivery(*row) for row in rows]
+
+    def published_runs(self) -> set[str]:
+        """Name every run whose candidate was published."""
+        rows = self._connection.execute(
+            "select run_id from runs where published_at is not null"
+        ).fetchall()
+        return {run_id for (run_id,) in rows}
 
     def record_fetch(self, fetch: Fetch) -> None:
         """Enter what is known of one state of a file, in place of what was."""
