@@ -105,14 +105,21 @@ def _entered(project: DbtProject, ledger: Ledger, run_id: str) -> Deliveries:
             for place, each in came.items()
             if place in known and known[place].contents == each.digest
         }
+        compared = _compared(came)
         shares: dict[Place, Shares] = {}
         for table in tables.values():
-            new = _comparable(place for place in came if place.relation == table.relation) - {*kept}
-            shares |= profiles(connection, table, {place: came[place].files for place in new})
+            new = {
+                place: came[place].files
+                for place in compared - kept.keys()
+                if place.relation == table.relation
+            }
+            shares |= profiles(connection, table, new)
     now = {
         place: kept.get(place) or each.delivery(place, shares.get(place, {}), run_id)
         for place, each in came.items()
     }
+    for place in kept.keys() - compared:
+        now[place] = replace(now[place], shares="{}")  # nothing asks for them any more
     published = ledger.published_runs()
     today = max((place.day for place in now), default=date.min)
     judged = frozenset(
@@ -122,9 +129,9 @@ def _entered(project: DbtProject, ledger: Ledger, run_id: str) -> Deliveries:
     )
     ledger.record_deliveries(
         [
-            replace(delivery, run_id=run_id)
+            replace(delivery, run_id=run_id) if place in judged else delivery
             for place, delivery in now.items()
-            if place in judged or place not in kept
+            if place in judged or delivery != known.get(place)
         ]
     )
     return Deliveries(
@@ -151,9 +158,9 @@ def _came(
     return came
 
 
-def _comparable(places: Iterable[Place]) -> set[Place]:
-    """Leave out what is so long ago that nothing is compared with it any more."""
-    days: dict[str, list[Place]] = defaultdict(list)
+def _compared(places: Iterable[Place]) -> set[Place]:
+    """Leave out what is so long ago that nothing is compared with its shares any more."""
+    days: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for place in sorted(places):
-        days[place.part].append(place)
+        days[place.relation, place.part].append(place)
     return {place for part in days.values() for place in part[-RECENT - 1 :]}

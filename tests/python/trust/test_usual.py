@@ -139,3 +139,10 @@ def test_words_are_judged_only_of_a_column_that_has_no_new_ones() -> None:
     assert _found("value", closed, new)
     assert _found("value", open_ended, new) == []
     assert _found("value", closed[:20], new) == []
+
+
+def test_a_column_that_is_gone_is_an_empty_one() -> None:
+    past = _shared("shape", *repeat({"address": 100}, 20))
+    assert _found("shape", past, Profile(100)) == ["email: 0 of 100 address, usually 100% to 100%"]
+    assert _found("shape", past, Profile(0)) == []
+    assert _found("shape", [Profile(100)] * 20, Profile(100)) == []

@@ -6,7 +6,7 @@ copy of the day's delivery and of the warehouse; then the day itself comes, and 
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -51,7 +51,12 @@ class Result:
 
 
 def bench_gates(
-    customers: int, months: int, days: int, whole_every: int, console: Console
+    customers: int,
+    months: int,
+    days: int,
+    whole_every: int,
+    console: Console,
+    faults: Sequence[Fault] = FAULTS,
 ) -> Result:
     """Deliver a sample day by day, plant every fault, and print what was found.
 
@@ -73,17 +78,19 @@ def bench_gates(
         desk = Desk(home, sample / "extracts", end - timedelta(days=days))
         if whole_every:
             desk.run_whole(console)
-        faults: dict[str, Found | None] = {fault.name: None for fault in FAULTS}
-        waiting = list(FAULTS)
-        clean = {}
+        result = Result({fault.name: None for fault in faults}, {})
+        waiting = list(faults)
         for number in range(1, days + 1):
             for fault in [each for each in waiting if desk.befalls(each)]:
                 waiting.remove(fault)
-                faults[fault.name] = desk.plant(fault)
-            clean[desk.tomorrow] = desk.deliver()
+                result.faults[fault.name] = found = desk.plant(fault)
+                console.print(
+                    f"{desk.tomorrow} {fault.name}: {found.claim if found else 'nothing'}"
+                )
+            clean = result.clean[desk.tomorrow] = desk.deliver()
+            console.print(f"{desk.today}: {', '.join(clean) or 'clean'}")
             if whole_every and number % whole_every == 0:
-                clean[desk.today] += desk.run_whole(console)
-    result = Result(faults, clean)
+                clean += desk.run_whole(console)
     console.print(_table_of_faults(result), _table_of_days(result))
     return result
 

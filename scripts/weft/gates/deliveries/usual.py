@@ -122,15 +122,21 @@ def strange_shares(facet: str, profile: Profile, history: History) -> Iterator[s
     """Say of each column in how many rows a facet is what it never was so often, or so seldom."""
     past = [history[day] for day in sorted(history)[-RECENT:]]
     fewest = FEWEST_OF_WORDS if facet in OF_WORDS else FEWEST
-    for column, facets in sorted(profile.shares.items()):
-        before = [counts for each in past if (counts := each.shares.get(column, {}).get(facet, {}))]
-        if facet not in facets or len(before) < fewest:
+    for column in sorted({name for each in (profile, *past) for name in each.shares}):
+        now = _counts(profile, column, facet)
+        before = [counts for each in past if (counts := _counts(each, column, facet))]
+        if not now or len(before) < fewest or (facet == "value" and not _is_closed(before)):
             continue
-        if facet == "value" and not _is_closed(before):
-            continue
-        finding = _strange_share(facet, facets[facet], before)
+        finding = _strange_share(facet, now, before)
         if finding:
             yield f"{column or 'rows'}: {finding}"
+
+
+def _counts(profile: Profile, column: str, facet: str) -> Mapping[str, int]:
+    """Give the rows of each bucket; a column without a single cell has no profile of its own."""
+    if facet == "shape" and profile.rows and column not in profile.shares:
+        return {"empty": profile.rows}
+    return profile.shares.get(column, {}).get(facet, {})
 
 
 def _is_closed(before: Sequence[Mapping[str, int]]) -> bool:
