@@ -576,6 +576,21 @@ def bench_run(
     measure([int(size) for size in customers.split(",")], console)
 
 
+@bench.command("gates")
+def bench_gates(
+    customers: Annotated[int, typer.Option(help="Customers of the sample.")] = 3_000,
+    months: Annotated[int, typer.Option(help="Months of daily deliveries.")] = 6,
+    days: Annotated[int, typer.Option(help="Clean days at the end.")] = 30,
+    whole_every: Annotated[
+        int, typer.Option(help="Days after which a whole run is made; 0: none.")
+    ] = 15,
+) -> None:
+    """Plant faults in deliveries, one at a time, and see what the gates find."""
+    from weft.bench.gates import bench_gates as measure
+
+    measure(customers, months, days, whole_every, console)
+
+
 @bench.command("identity")
 def bench_identity(
     data: Annotated[

@@ -3,18 +3,16 @@
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import duckdb
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from weft.errors import WeftError
-from weft.pipeline.databases import named_rows, published
+from weft.pages import page
+from weft.pipeline.databases import Row, named_rows, published
 from weft.private_files import private_file
 from weft.settings import Warehouse
 from weft.steward.references import find
 
-Row = dict[str, Any]
 ORDERS = 8
 CONTACTS = 12
 
@@ -77,7 +75,7 @@ def _of_account(connection: duckdb.DuckDBPyConnection, account: Row, run_at: obj
         {"it": account["account_key"]},
     )
     sections = [(name, list(part)) for name, part in groupby(lines, lambda line: line["section"])]
-    html = _page("account.html", account=account, sections=sections, run_at=run_at)
+    html = page(__name__, "account.html", account=account, sections=sections, run_at=run_at)
     return Brief(account["account_name"], account["account_key"], html)
 
 
@@ -108,16 +106,7 @@ def _of_customer(connection: duckdb.DuckDBPyConnection, customer_key: str, run_a
         {"it": customer_key, "run_at": run_at, "number": CONTACTS},
     )
     view = views[0]
-    html = _page("customer.html", view=view, orders=orders, contacts=contacts, run_at=run_at)
-    return Brief(view["full_name"] or view["customer_reference"], customer_key, html)
-
-
-def _page(template: str, **names: object) -> str:
-    environment = Environment(
-        loader=PackageLoader("weft.briefs"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    html = page(
+        __name__, "customer.html", view=view, orders=orders, contacts=contacts, run_at=run_at
     )
-    return environment.get_template(template).render(**names)
+    return Brief(view["full_name"] or view["customer_reference"], customer_key, html)

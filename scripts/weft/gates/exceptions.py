@@ -85,11 +85,19 @@ def excused(
     A result is added for each exception that has lost its use: a failure where no check is called
     so any more, a warning where the check passes, or the day is over.
     """
+    useless = [_useless(each, results, today) for each in exceptions]
+    return [*accepted(results, exceptions, today), *useless]
+
+
+def accepted(
+    results: Sequence[CheckResult], exceptions: Sequence[KnownException], today: date
+) -> list[CheckResult]:
+    """Turn findings that are accepted today into warnings; say nothing of the exceptions."""
     judged = []
     for result in results:
-        accepted = next((each for each in exceptions if each.accepts(result, today)), None)
-        judged.append(_accepted(result, accepted) if accepted else result)
-    return [*judged, *(_useless(each, results, today) for each in exceptions)]
+        found = next((each for each in exceptions if each.accepts(result, today)), None)
+        judged.append(_accepted(result, found) if found else result)
+    return judged
 
 
 def _accepted(result: CheckResult, exception: KnownException) -> CheckResult:

@@ -1,16 +1,11 @@
 """The gates: dbt's tests, the expectation suites and drift, all of them on one candidate."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 
 import duckdb
 from rich.console import Console
 
-from weft.errors import WeftError
-from weft.gates import data_docs
 from weft.gates.dbt_tests import as_check
 from weft.gates.drift import bound
 from weft.gates.exceptions import excused, read_exceptions
@@ -19,19 +14,14 @@ from weft.gates.results import CheckResult, is_key
 from weft.gates.suites import Candidate, Expectation, read_suites
 from weft.pipeline import databases
 from weft.pipeline.beside import OnStep, Task, side_by_side
+from weft.pipeline.conclude import accepting, conclude, day_of
 from weft.pipeline.dbt_project import DbtProject
-from weft.pipeline.findings import show_findings
 from weft.pipeline.fingerprint import candidate_state, project_state
 from weft.pipeline.ledger import Ledger, Verdict
 from weft.pipeline.steps import progress
 from weft.settings import Warehouse
-from weft.warehouse import connect
 
 SUITES = "scripts/weft/gates/suites"
-
-
-class GateError(WeftError):
-    """At least one gate failed; nothing may be published."""
 
 
 def check(
@@ -40,12 +30,14 @@ def check(
     run_id: str,
     console: Console,
     *,
+    inspected: Sequence[CheckResult],
     inputs: str = "",
     accept_drift: str | None = None,
 ) -> str:
     """Ask every check, enter the answers in the ledger, and say how many there were.
 
-    Unit tests speak of the project alone: one that has passed them is not asked again.
+    Unit tests speak of the project alone: one that has passed them is not asked again. `inspected`
+    is what was found of the deliveries before the build.
     When all gates pass, the ledger approves exactly this state of the candidate. `accept_drift` is
     the reason why a drift from the last publication is right this time; it turns those checks into
     warnings. Raises GateError when a check fails or cannot run.
@@ -73,42 +65,24 @@ def check(
         found = side_by_side(tasks, show)
     expected, pages = found["expectations"]
     asked = [result for name in unasked for result in found[name]]
-    answers = [*_public_tables(project), *found["data tests"], *unit_tests, *asked, *expected]
+    answers = [
+        *inspected,
+        *_public_tables(project),
+        *found["data tests"],
+        *unit_tests,
+        *asked,
+        *expected,
+    ]
     answers += unanswered(project, answers)
-    results = excused(answers, exceptions, _day(project))
-    data_docs.write(report_folder(project.warehouse), results, pages, run_id)
-    blocking = [result for result in results if result.blocks]
-    warned = sum(result.status == "warned" for result in results)
-    detail = (
-        f"{len(blocking)} of {len(results)} checks failed"
-        if blocking
-        else f"{len(results)} checks passed" + (f", {warned} with a warning" if warned else "")
-    )
-    ledger.record_checks(run_id, results)
+    results = excused(answers, exceptions, day_of(project))
     if asked and all(result.status == "passed" for result in asked):
         ledger.prove(state, run_id)
-    # Entered here already: this is what the published file will tell of its own check.
-    ledger.end_step(run_id, "check", "failed" if blocking else "passed", detail)
-    with connect(project.warehouse) as connection:
-        ledger.mirror(connection)
-        connection.execute("checkpoint")
-    show_findings(results, console)
-    if blocking:
-        raise GateError(
-            f"{detail}; nothing was published, and the last publication stays.",
-            f"Every finding, with its reason and owner: "
-            f"{report_folder(project.warehouse) / 'index.html'}",
-        )
+    detail = conclude(project, ledger, run_id, "check", results, pages, console)
     ledger.approve(
         candidate_state(project.warehouse),
         Verdict(run_id, project.variables.get("run_at", ""), inputs, project.public_relations()),
     )
     return detail
-
-
-def report_folder(warehouse: Warehouse) -> Path:
-    """Give the folder of the report on the gates."""
-    return warehouse.reports / "data_docs"
 
 
 def _public_tables(project: DbtProject) -> list[CheckResult]:
@@ -127,12 +101,6 @@ def _public_tables(project: DbtProject) -> list[CheckResult]:
         )
         for relation in project.public_relations()
     ]
-
-
-def _day(project: DbtProject) -> date:
-    """Give the day the run speaks of; the clock's where the candidate does not say."""
-    run_at = project.variables.get("run_at")
-    return datetime.fromisoformat(run_at).date() if run_at else datetime.now(UTC).date()
 
 
 def unanswered(project: DbtProject, answers: Sequence[CheckResult]) -> list[CheckResult]:
@@ -173,14 +141,15 @@ def _expectations(project: DbtProject, run_id: str, accept_drift: str | None) ->
         sources=project.source_columns(),
         personal=frozenset(project.personal_columns()),
     )
-    expectations = read_suites(project.root / SUITES, candidate)
-    bounded = _against_last_publication(project.warehouse, expectations, accept_drift)
+    checks = read_suites(project.root / SUITES, candidate)
+    drift = _against_last_publication(project.warehouse, [c for c in checks if c.is_drift])
+    bounded = [*(c for c in checks if not c.is_drift), *accepting(drift, accept_drift)]
     keys = {table: [name for name in names if is_key(name)] for table, names in columns.items()}
     return partial(run_expectations, project.warehouse.candidate, bounded, keys, run_id)
 
 
 def _against_last_publication(
-    warehouse: Warehouse, expectations: Sequence[Expectation], accept_drift: str | None
+    warehouse: Warehouse, checks: Sequence[Expectation]
 ) -> list[Expectation]:
     """Give the drift checks their bounds; without a publication to compare with they fall away."""
     published = (
@@ -189,21 +158,8 @@ def _against_last_publication(
         else None
     )
     try:
-        bounded = [
-            bound(expectation, published) if expectation.is_drift else expectation
-            for expectation in expectations
-        ]
+        bounded = [bound(check, published) for check in checks]
     finally:
         if published:
             published.close()
-    return [
-        replace(
-            expectation,
-            severity="warn",
-            reason=f"{expectation.reason} Accepted in this run: {accept_drift}",
-        )
-        if accept_drift and expectation.gate == "drift"
-        else expectation
-        for expectation in bounded
-        if expectation is not None
-    ]
+    return [check for check in bounded if check is not None]

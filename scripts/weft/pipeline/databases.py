@@ -11,6 +11,7 @@ from weft.disk import refusal
 from weft.errors import WeftError
 from weft.settings import Warehouse
 
+Row = dict[str, Any]
 RECORD = "quality.quality_publication"
 # Models of this schema make the published file without personal data.
 SHARE_SCHEMA = "share"
@@ -64,7 +65,7 @@ def named_rows(
     connection: duckdb.DuckDBPyConnection,
     query: str,
     parameters: Sequence[object] | Mapping[str, object] = (),
-) -> list[dict[str, Any]]:
+) -> list[Row]:
     """Ask a query; each row has its values by the names of their columns."""
     asked = connection.execute(query, parameters)
     columns = [column[0] for column in asked.description or []]

@@ -21,6 +21,7 @@ from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_d
 
 from weft.disk import refusal
 from weft.errors import WeftError
+from weft.gates.deliveries.profile import Table
 from weft.gates.results import without_values
 from weft.pipeline.databases import SHARE_SCHEMA
 from weft.settings import Warehouse
@@ -81,7 +82,14 @@ class DbtProject:
 
     def reading(self, reader: str) -> "DbtProject":
         """Give this project, as it is parsed, to a process that only reads the candidate."""
-        project = replace(self, reader=reader)
+        return self._like(reader=reader)
+
+    def on(self, warehouse: Warehouse) -> "DbtProject":
+        """Give this project, as it is parsed, for another warehouse."""
+        return self._like(warehouse=warehouse)
+
+    def _like(self, **changes: Any) -> "DbtProject":
+        project = replace(self, **changes)
         project.__dict__["manifest"] = self.manifest  # where the cached property looks
         return project
 
@@ -166,6 +174,25 @@ class DbtProject:
             if "landing" in source.config.meta
         }
 
+    def landed_tables(self) -> dict[str, Table]:
+        """Give each landed table by `source.table`, with what its contract says of its rows."""
+        return {
+            f"{source.source_name}.{source.name}": Table(
+                f"{source.schema}.{source.identifier}",
+                tuple(name for name, column in source.columns.items() if _is_plain(column)),
+                tuple(
+                    name
+                    for name in landing.get("natural_key", ())
+                    if name in source.columns or name in landing.get("path_columns", {})
+                ),
+                frozenset(
+                    n for n, column in source.columns.items() if column.config.meta.get("pii")
+                ),
+            )
+            for source in self.manifest.sources.values()
+            if (landing := source.config.meta.get("landing"))
+        }
+
     def personal_columns(self) -> set[tuple[str, str]]:
         """Give each (`schema.table`, column) that is marked as personal data."""
         relations = [*self.manifest.nodes.values(), *self.manifest.sources.values()]
@@ -175,6 +202,11 @@ class DbtProject:
             for name, column in getattr(relation, "columns", {}).items()
             if column.config.meta.get("pii")
         }
+
+
+def _is_plain(column: Any) -> bool:
+    """Whether the cells of a column are single values, not structures or lists."""
+    return not any(sign in (column.data_type or "") for sign in "([")
 
 
 def _listener(on_node: OnNode) -> Callable[[Any], None]:

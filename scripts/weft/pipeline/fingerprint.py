@@ -26,7 +26,7 @@ PROJECT_FILES = (
     "tests/generic/**/*",
     "tests/singular/**/*",
     "scripts/weft/**/*.py",
-    "scripts/weft/gates/suites/*.yml",
+    "scripts/weft/gates/suites/**/*.yml",
 )
 
 

@@ -8,7 +8,7 @@ public tables are mirrored into the candidate, where the models of `models/quali
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
@@ -143,6 +143,27 @@ class RowDecision:
         return self.path, self.content_hash, self.line_number
 
 
+DELIVERY_KEY = ("relation", "part", "delivered_on")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of one part of a landed table on one day: its contents, files, rows, profile.
+
+    `run_id` is the last run that judged it; `shares` is the JSON of a profile's, without personal
+    data (weft.gates.deliveries.profile).
+    """
+
+    relation: str
+    part: str
+    delivered_on: str
+    contents: str
+    files: int
+    rows: int
+    shares: str
+    run_id: str
+
+
 FETCH_KEY = ("delivery", "path", "size_bytes", "modified_ns")
 
 
@@ -179,6 +200,16 @@ class Run:
     rows_landed: int | None
 
 
+@dataclass(frozen=True)
+class RunStep:
+    """One step of a run as it stands in the ledger."""
+
+    name: str
+    status: str
+    detail: str | None
+    seconds: float
+
+
 class Ledger:
     """The ledger of one warehouse; every method is one transaction, synced to disk."""
 
@@ -196,6 +227,8 @@ class Ledger:
             )
             self._create("proofs", ["project", "run_id"], ["project"])
             self._create("row_decisions", list(RowDecision.__dataclass_fields__), ROW_DECISION_KEY)
+            self._create("deliveries", list(Delivery.__dataclass_fields__), DELIVERY_KEY)
+            self._create("figures", ["run_id", "name", "value"], ["run_id", "name"])
             self._create("fetches", list(Fetch.__dataclass_fields__), FETCH_KEY)
             self._connection.execute(
                 "insert into share_salts select ? where not exists (select * from share_salts)",
@@ -286,11 +319,13 @@ class Ledger:
 
     def proof(self, project: str) -> list[CheckResult]:
         """Give the unit tests that this state of the project has passed; none if it never did."""
+        asked = "checks join proofs using (run_id) where project = ? and gate = ?"
+        return self._checks(asked, project, UNIT_TEST)
+
+    def _checks(self, asked: str, *values: str) -> list[CheckResult]:
         names = [*CheckResult.__dataclass_fields__]
         rows = self._connection.execute(
-            f"select {', '.join(names)} from checks join proofs using (run_id) "
-            "where project = ? and gate = ? order by check_id",
-            [project, UNIT_TEST],
+            f"select {', '.join(names)} from {asked} order by check_id", values
         ).fetchall()
         told = [dict(zip(names, row, strict=True)) for row in rows]
         return [
@@ -330,6 +365,62 @@ class Ledger:
             "where run_id = ? and published_at is null",
             [published_at, published_at, run_id],
         )
+
+    def run(self, run_id: str) -> Run:
+        """Give one run."""
+        [row] = self._connection.execute(
+            f"select {', '.join(Run.__dataclass_fields__)} from runs where run_id = ?", [run_id]
+        ).fetchall()
+        return Run(*row)
+
+    def steps(self, run_id: str) -> list[RunStep]:
+        """Give the steps of a run in their order."""
+        rows = self._connection.execute(
+            "select step, status, detail, "
+            "coalesce(86400 * (julianday(finished_at) - julianday(started_at)), 0) "
+            "from steps where run_id = ? order by started_at",
+            [run_id],
+        ).fetchall()
+        return [RunStep(*row) for row in rows]
+
+    def checks(self, run_id: str) -> list[CheckResult]:
+        """Give the result of every check of a run."""
+        return self._checks("checks where run_id = ?", run_id)
+
+    def record_figures(self, run_id: str, figures: Mapping[str, float]) -> None:
+        """Enter what a run's candidate comes to."""
+        with self._transaction():
+            self._connection.executemany(
+                "insert or replace into figures values (?, ?, ?)",
+                [(run_id, name, value) for name, value in figures.items()],
+            )
+
+    def figures(self, run_id: str) -> dict[str, float]:
+        """Give what a run's candidate came to, in the order in which it was told."""
+        rows = self._connection.execute(
+            "select name, value from figures where run_id = ? order by rowid", [run_id]
+        ).fetchall()
+        return dict(rows)
+
+    def figures_before(self, run_id: str) -> dict[str, float]:
+        """Give the figures of the newest publication begun before a run."""
+        rows = self._connection.execute(
+            "select run_id from runs join (select distinct run_id from figures) using (run_id) "
+            "where published_at is not null and run_id <> ? "
+            "and started_at < (select started_at from runs where run_id = ?) "
+            "order by published_at desc limit 1",
+            [run_id, run_id],
+        ).fetchall()
+        return self.figures(rows[0][0]) if rows else {}
+
+    def published_figures(self, name: str, limit: int = 12) -> list[tuple[str, float]]:
+        """Give one figure of the newest publications, each with the moment it speaks of."""
+        rows = self._connection.execute(
+            "select run_at, value from figures join runs using (run_id) "
+            "where name = ? and published_at is not null order by published_at desc limit ?",
+            [name, limit],
+        ).fetchall()
+        return rows[::-1]
 
     def last_runs(self, limit: int) -> list[Run]:
         """Give the newest runs, newest first."""
@@ -404,6 +495,29 @@ class Ledger:
             "order by decided_at, decision_id, path, line_number"
         ).fetchall()
         return [RowDecision(*row) for row in rows]
+
+    def record_deliveries(self, deliveries: Sequence[Delivery]) -> None:
+        """Enter what came of tables on days, in place of what was known of them."""
+        with self._transaction():
+            self._connection.executemany(
+                "insert or replace into deliveries values (?, ?, ?, ?, ?, ?, ?, ?)",
+                [astuple(delivery) for delivery in deliveries],
+            )
+
+    def deliveries(self) -> list[Delivery]:
+        """Give every delivery that was ever profiled, by table, part and day."""
+        rows = self._connection.execute(
+            f"select {', '.join(Delivery.__dataclass_fields__)} from deliveries "
+            "order by relation, part, delivered_on"
+        ).fetchall()
+        return [Delivery(*row) for row in rows]
+
+    def published_runs(self) -> set[str]:
+        """Name every run whose candidate was published."""
+        rows = self._connection.execute(
+            "select run_id from runs where published_at is not null"
+        ).fetchall()
+        return {run_id for (run_id,) in rows}
 
     def record_fetch(self, fetch: Fetch) -> None:
         """Enter what is known of one state of a file, in place of what was."""

@@ -1,4 +1,4 @@
-"""The whole run: land, build, check, publish; and its parts on their own."""
+"""The whole run: land, inspect, build, check, publish; and its parts on their own."""
 
 from contextlib import closing
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from weft.errors import WeftError
 from weft.pipeline import databases
-from weft.pipeline.beside import OnStep, Work, beside
+from weft.pipeline.beside import OnStep, beside
 from weft.pipeline.company import AS_PROJECT, Company
 from weft.pipeline.fingerprint import (
     decided_state,
@@ -26,6 +26,7 @@ from weft.pipeline.steps import Steps, new_run
 from weft.settings import Warehouse
 
 if TYPE_CHECKING:
+    from weft.gates.results import CheckResult
     from weft.pipeline.dbt_project import DbtProject
 
 BUILD = "quality.quality_build"
@@ -61,7 +62,7 @@ def run(
     accept_drift: str | None = None,
     rebuild: bool = False,
 ) -> None:
-    """Land what is new, build, check and publish; or say that the publication is up to date.
+    """Land and inspect what is new, build, check and publish; or say that all is up to date.
 
     `run_at` is the moment the run speaks of, in UTC without zone: now, when it is not given. Then a
     publication of today with the same input is up to date, for nothing in the warehouse is finer
@@ -90,8 +91,10 @@ def run(
             console.print("Nothing new since the last publication: it is up to date.")
             _what_next(warehouse, console)
             return
-        dbt_project = _build(parsed, steps)
-        _check(dbt_project, steps, inputs, accept_drift)
+        dbt_project = parsed.result()
+        inspected = _inspect(dbt_project, steps, accept_drift)
+        _build(dbt_project, steps)
+        _check(dbt_project, steps, inspected, inputs, accept_drift)
         _publish(warehouse, steps)
         steps.ledger.finish(steps.run_id, "published")
         console.print(steps.table())
@@ -110,7 +113,9 @@ def check_only(
         from weft.pipeline.dbt_project import DbtProject
 
         adopt(warehouse, steps.ledger)
-        _check(DbtProject(project, warehouse, variables), steps, "", accept_drift)
+        dbt_project = DbtProject(project, warehouse, variables)
+        inspected = _inspect(dbt_project, steps, accept_drift)
+        _check(dbt_project, steps, inspected, "", accept_drift)
         steps.ledger.finish(steps.run_id, "passed")
         console.print(steps.table())
         console.print("All gates passed. `weft publish` makes this candidate the publication.")
@@ -175,16 +180,30 @@ def _parse(
     return parsed
 
 
-def _build(parsed: Work, steps: Steps) -> "DbtProject":
+def _inspect(project: "DbtProject", steps: Steps, accept_drift: str | None) -> "list[CheckResult]":
+    from weft.pipeline.inspect import inspect
+
+    with steps.step("inspect") as step:
+        found, step.detail = inspect(
+            project, steps.ledger, steps.run_id, steps.console, accept_drift
+        )
+    return found
+
+
+def _build(project: "DbtProject", steps: Steps) -> None:
     from weft.pipeline.build import build
 
     with steps.step("build") as step:
-        project: DbtProject = parsed.result()
         step.detail = build(project, steps.ledger, steps.console)
-    return project
 
 
-def _check(project: "DbtProject", steps: Steps, inputs: str, accept_drift: str | None) -> None:
+def _check(
+    project: "DbtProject",
+    steps: Steps,
+    inspected: "list[CheckResult]",
+    inputs: str,
+    accept_drift: str | None,
+) -> None:
     from weft.pipeline.check import check
 
     with steps.step("check") as step:
@@ -193,6 +212,7 @@ def _check(project: "DbtProject", steps: Steps, inputs: str, accept_drift: str |
             steps.ledger,
             steps.run_id,
             steps.console,
+            inspected=inspected,
             inputs=inputs,
             accept_drift=accept_drift,
         )

@@ -20,6 +20,7 @@ from rich.table import Table
 from weft.errors import WeftError
 from weft.pipeline.ledger import Ledger
 from weft.pipeline.lock import sole_writer
+from weft.reports import write_report
 from weft.settings import Warehouse
 
 MARKS = {"passed": "[green]✓[/]", "failed": "[red]✗[/]", "running": "…"}
@@ -76,7 +77,7 @@ class Steps:
 def new_run(
     warehouse: Warehouse, command: str, run_at: str | None, console: Console
 ) -> Iterator[Steps]:
-    """Hold the warehouse and enter a run in the ledger, with its end, however it ends."""
+    """Hold the warehouse, enter a run in the ledger with its end, and report on it."""
     with sole_writer(warehouse, command):
         ledger = Ledger(warehouse)
         try:
@@ -87,12 +88,24 @@ def new_run(
             except WeftError as error:
                 ledger.finish(run_id, "failed", str(error))
                 console.print(steps.table())
+                _report(warehouse, steps)
                 raise
             except BaseException as error:
                 ledger.finish(run_id, "interrupted", type(error).__name__)
                 raise
+            _report(warehouse, steps)
         finally:
             ledger.close()
+
+
+def _report(warehouse: Warehouse, steps: Steps) -> None:
+    """Write the run's report and name it; a run does not fail for want of one."""
+    try:
+        path = write_report(warehouse, steps.ledger, steps.run_id)
+    except OSError as error:
+        steps.console.print(f"The report could not be written: {escape(str(error))}")
+    else:
+        steps.console.print(f"[bold]Report[/]   {escape(str(path))}")
 
 
 def progress(console: Console) -> Progress:

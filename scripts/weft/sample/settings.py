@@ -73,6 +73,7 @@ class Records:
 class Deliveries:
     """How files arrive; rates explained in noise.yml."""
 
+    daily: float
     redelivered_file: float
     late_row: float
     broken_row: float

@@ -62,9 +62,14 @@ create or replace macro from_london(local_at) as
     case when is_summer_time(local_at - interval 1 hour) then local_at - interval 1 hour
         else local_at end;
 
--- The Monday after a day, and for the last days of the period the day after its end.
+-- The Monday after a day (the next day, where deliveries are daily), and for the last days of the
+-- period the day after its end.
 create or replace macro delivered_on(day) as
-    least(day::date + (8 - isodow(day::date))::integer, getvariable('period_end') + 1);
+    least(
+        day::date + case when getvariable('deliveries').daily > 0 then 1
+            else (8 - isodow(day::date))::integer end,
+        getvariable('period_end') + 1
+    );
 
 create or replace macro digit62(x) as
     substr('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 1 + (x % 62)::integer,

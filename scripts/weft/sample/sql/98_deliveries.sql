@@ -1,4 +1,5 @@
--- Days of delivery: every Monday of the period and the day after it; and those with full lists.
+-- Days of delivery: every Monday of the period (or every day) and the day after it; and those with
+-- full lists.
 
 create or replace table delivery as
 select distinct delivered_on(day) as delivered_on

@@ -1,0 +1,182 @@
+"""Is a delivery as usual? Each question is answered by the deliveries before it, and only by them.
+
+A measure is held against the range in which it moved so far, widened by what chance does to a
+delivery of its size. A measure that always moved much therefore says little, and one that never
+moved says much; nobody sets a bound by hand.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import fmean, median, pstdev
+
+from weft.gates.deliveries.profile import Profile
+
+History = Mapping[date, Profile]  # deliveries before the one in question
+
+FEWEST = 4  # deliveries before which nothing is usual
+RECENT = 60  # deliveries that are looked back on
+YEAR = timedelta(days=364)  # the same weekday a year ago
+SEASON = timedelta(days=10)  # around that day
+PRIOR_ROWS = 10  # a share of few rows counts as if so many usual ones were beside them
+GAP_SPREADS = 6.0  # by which a gap is longer than the mean when something is amiss
+DEVIATIONS = 4.0  # of chance, by which a range is widened
+
+# Points of the rows by which a share may leave its range, facet by facet.
+TOLERATED = {
+    "shape": 0.1,
+    "length": 0.2,
+    "damage": 0.0,
+    "lag": 0.15,
+    "hour": 0.15,
+    "size": 0.2,
+    "crowd": 0.15,
+    "value": 0.15,
+    "rows": 0.1,
+    "key": 0.15,
+}
+# Facets of which only one bucket is watched, and only its rise.
+WATCHED = {"damage": "damaged", "crowd": "most", "rows": "repeated"}
+# Facets that few deliveries say nothing of: words come and go with the events they are of.
+OF_WORDS = ("value", "length")
+FEWEST_OF_WORDS = 30
+VOLUME_TOLERATED = 0.25  # of the logarithm of rows
+
+
+def strange_gap(days: Sequence[date], first: date, told: date, today: date) -> str | None:
+    """Say since when nothing has come, when that is longer than ever and far from usual.
+
+    `days`: of deliveries, in order; `first` and `today`: the oldest and newest day of a delivery of
+    any table, `told`: the newest that was judged before. What was silent then is no news.
+    """
+    known = days if days[0] == first else [first, *days]
+    gaps = [(after - before).days for before, after in pairwise(known)][-RECENT:]
+    if len(gaps) < FEWEST:
+        return None
+    spread = pstdev(gaps) + fmean(gaps) / math.sqrt(len(gaps))
+    usual = max(max(gaps), fmean(gaps) + GAP_SPREADS * spread)
+    # At the earliest the next one comes tomorrow.
+    if not (told - days[-1]).days + 1 <= usual < (today - days[-1]).days + 1:
+        return None
+    return f"nothing since {days[-1]}; the longest gap was {max(gaps)} days"
+
+
+def strange_volume(day: date, profile: Profile, history: History) -> str | None:
+    """Say how many rows came and were expected, when that is further apart than ever before.
+
+    Both the rows and the rows of a file must be: two campaigns on one day are no fault.
+    """
+    counts = {past: each.rows for past, each in history.items()}
+    of_files = {past: each.rows // each.files for past, each in history.items()}
+    finding = _strange_count(day, profile.rows, counts)
+    return finding and _strange_count(day, profile.rows // profile.files, of_files) and finding
+
+
+def _strange_count(day: date, rows: int, counts: Mapping[date, int]) -> str | None:
+    expected = expected_rows(day, counts)
+    if expected is None:
+        return None
+    # How far each of the deliveries before was from what the others let expect.
+    errors = [
+        _error(counts[past], usual)
+        for past in sorted(counts)[-RECENT:]
+        if (usual := expected_rows(past, {each: counts[each] for each in counts if each != past}))
+        is not None
+    ]
+    error = _error(rows, expected)
+    room = _room(len(counts), VOLUME_TOLERATED) + DEVIATIONS / math.sqrt(expected + PRIOR_ROWS)
+    if min(errors, default=-math.inf) - room <= error <= max(errors, default=math.inf) + room:
+        return None
+    return f"{rows:,} rows, where some {expected:,.0f} are usual"
+
+
+def expected_rows(day: date, counts: Mapping[date, int]) -> float | None:
+    """Say how many rows are usual on a day: those of its weekday lately, moved by its season.
+
+    `counts`: rows of the other deliveries. The season is what the same weeks of a year ago were to
+    the weeks before them, where they are known. None when too little is known.
+    """
+    recent = sorted(counts)[-RECENT:]
+    if len(recent) < FEWEST - 1:
+        return None
+    weekday = [past for past in recent if past.weekday() == day.weekday()]
+    level = median(counts[past] for past in (weekday if len(weekday) >= FEWEST - 1 else recent))
+    season = [rows for past, rows in counts.items() if abs(past + YEAR - day) <= SEASON]
+    before = [rows for past, rows in counts.items() if recent[0] <= past + YEAR < day - SEASON]
+    if min(len(season), len(before)) < FEWEST:
+        return float(level)
+    return level * (median(season) + PRIOR_ROWS) / (median(before) + PRIOR_ROWS)
+
+
+def _error(rows: int, expected: float) -> float:
+    return math.log((rows + PRIOR_ROWS) / (expected + PRIOR_ROWS))
+
+
+def _room(deliveries: int, tolerated: float) -> float:
+    """Give the room around a range; a range that few deliveries span is known less well."""
+    return tolerated * (1 + FEWEST / deliveries)
+
+
+def strange_shares(facet: str, profile: Profile, history: History) -> Iterator[str]:
+    """Say of each column in how many rows a facet is what it never was so often, or so seldom."""
+    past = [history[day] for day in sorted(history)[-RECENT:]]
+    fewest = FEWEST_OF_WORDS if facet in OF_WORDS else FEWEST
+    for column in sorted({name for each in (profile, *past) for name in each.shares}):
+        now = _counts(profile, column, facet)
+        before = [counts for each in past if (counts := _counts(each, column, facet))]
+        if not now or len(before) < fewest or (facet == "value" and not _is_closed(before)):
+            continue
+        finding = _strange_share(facet, now, before)
+        if finding:
+            yield f"{column or 'rows'}: {finding}"
+
+
+def _counts(profile: Profile, column: str, facet: str) -> Mapping[str, int]:
+    """Give the rows of each bucket; a column without a single cell has no profile of its own."""
+    if facet == "shape" and profile.rows and column not in profile.shares:
+        return {"empty": profile.rows}
+    return profile.shares.get(column, {}).get(facet, {})
+
+
+def _is_closed(before: Sequence[Mapping[str, int]]) -> bool:
+    """Whether a column has words of its own, to which the later deliveries added none."""
+    half = len(before) // 2
+    return not set().union(*before[half:]) - set().union(*before[:half])
+
+
+def _strange_share(
+    facet: str, now: Mapping[str, int], before: Sequence[Mapping[str, int]]
+) -> str | None:
+    """Give the bucket furthest out of its range, if any is."""
+    rows, all_rows = sum(now.values()), sum(sum(each.values()) for each in before)
+    room = _room(len(before), TOLERATED[facet])
+    watched = WATCHED.get(facet)
+    buckets = {watched} if watched else {*now, *(name for each in before for name in each)}
+    findings = []
+    for bucket in buckets:
+        usual = sum(each.get(bucket, 0) for each in before) / all_rows
+        shares = [_share(each, bucket, usual) for each in before]
+        found = _share(now, bucket, usual)
+        low, high = min(shares), max(shares)
+        over = max(
+            found - high - room - _chance(high, rows),
+            -1.0 if watched else low - found - room - _chance(low, rows),
+        )
+        if over > 0:
+            name = "of one value" if facet == "value" else bucket
+            words = f"{now.get(bucket, 0):,} of {rows:,} {name}, usually {low:.0%} to {high:.0%}"
+            findings.append((over, words))
+    return max(findings)[1] if findings else None
+
+
+def _share(counts: Mapping[str, int], bucket: str, usual: float) -> float:
+    """Give the share of a bucket, drawn towards the usual one where rows are few."""
+    return (counts.get(bucket, 0) + PRIOR_ROWS * usual) / (sum(counts.values()) + PRIOR_ROWS)
+
+
+def _chance(share: float, rows: int) -> float:
+    """Give how far chance alone takes a share in so many rows."""
+    least = 1 / (rows + PRIOR_ROWS)
+    likely = min(max(share, least), 1 - least)
+    return DEVIATIONS * math.sqrt(likely * (1 - likely) / (rows + PRIOR_ROWS))
