@@ -1,5 +1,6 @@
 """The whole run: land, build, check, publish; and its parts on their own."""
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -10,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from weft.pipeline import databases
-from weft.pipeline.beside import OnStep, Work, beside
+from weft.pipeline.beside import OnStep, beside
 from weft.pipeline.company import AS_PROJECT, Company
 from weft.pipeline.fingerprint import (
     decided_state,
@@ -22,6 +23,7 @@ from weft.pipeline.ledger import Ledger
 from weft.pipeline.lock import sole_writer
 from weft.pipeline.publish import adopt, clean, publish
 from weft.pipeline.steps import Steps, new_run
+from weft.privacy.unfinished import finish_erasures
 from weft.settings import Warehouse
 
 if TYPE_CHECKING:
@@ -83,7 +85,10 @@ def run(
             console.print("Nothing new since the last publication: it is up to date.")
             _what_next(warehouse, console)
             return
-        dbt_project = _build(parsed, steps)
+        dbt_project = _build(parsed.result, steps)
+        if _answer_requests(warehouse, steps):
+            inputs = _inputs(project, warehouse, company, steps.ledger)
+            _build(lambda: dbt_project, steps)
         _check(dbt_project, steps, inputs, accept_drift)
         _publish(warehouse, steps)
         steps.ledger.finish(steps.run_id, "published")
@@ -125,6 +130,7 @@ def _variables_of_build(warehouse: Warehouse) -> dict[str, str]:
 def publish_only(warehouse: Warehouse, console: Console) -> None:
     """Publish a candidate that has passed `weft check`."""
     with sole_writer(warehouse, "publish"), closing(Ledger(warehouse)) as ledger:
+        finish_erasures(warehouse, ledger)
         adopt(warehouse, ledger)
         verdict, detail = publish(warehouse, ledger)
         console.print(f"[green]✓[/] published {detail}, as checked in run {verdict.run_id}")
@@ -168,13 +174,27 @@ def _parse(
     return parsed
 
 
-def _build(parsed: Work, steps: Steps) -> "DbtProject":
+def _build(parsed: Callable[[], "DbtProject"], steps: Steps) -> "DbtProject":
     from weft.pipeline.build import build
 
     with steps.step("build") as step:
-        project: DbtProject = parsed.result()
+        project = parsed()
         step.detail = build(project, steps.ledger, steps.console)
     return project
+
+
+def _answer_requests(warehouse: Warehouse, steps: Steps) -> bool:
+    """Carry out what the privacy desk was asked for; say whether all must be built again."""
+    from weft.privacy.requests import answer_requests
+
+    with steps.step("requests") as step:
+        answered = answer_requests(warehouse, steps.ledger)
+        step.detail = (
+            f"{len(answered.certificates)} people erased, {len(answered.exports)} exports written"
+        )
+        if answered.unclear:
+            step.detail += f", left to you: {', '.join(answered.unclear)}"
+    return bool(answered.certificates)
 
 
 def _check(project: "DbtProject", steps: Steps, inputs: str, accept_drift: str | None) -> None:
