@@ -75,7 +75,7 @@ def run(
     with new_run(warehouse, "run", as_text(at), console) as steps, beside(parse) as parsed:
         adopt(warehouse, steps.ledger)
         clean(warehouse)
-        _land(warehouse, source, at, company.country, steps)
+        _land(project, warehouse, source, at, company.country, steps)
         inputs = _inputs(project, warehouse, company, steps.ledger)
         current = databases.publication(warehouse)
         length = len(as_text(at)) if run_at else len("2026-10-01")
@@ -138,9 +138,15 @@ def publish_only(warehouse: Warehouse, console: Console) -> None:
 
 
 def _land(
-    warehouse: Warehouse, source: Path, at: datetime, country: str | None, steps: Steps
+    project: Path,
+    warehouse: Warehouse,
+    source: Path,
+    at: datetime,
+    country: str | None,
+    steps: Steps,
 ) -> None:
     from weft.landing import land
+    from weft.privacy.retention import expire
 
     with steps.step("land") as step:
         result = land(warehouse, source, run_at=at, country=country, console=steps.console)
@@ -152,6 +158,11 @@ def _land(
             step.detail += f", {result.quarantined:,} rows in quarantine"
         if result.refused:
             step.detail += f", {result.refused:,} files refused"
+        if result.erased:
+            step.detail += f", {result.erased:,} rows of erased people left out"
+        expired = expire(warehouse, project, at)
+        if expired.rows or expired.files:
+            step.detail += f", {expired.rows:,} rows and {expired.files:,} files expired"
 
 
 def _inputs(project: Path, warehouse: Warehouse, company: Company, ledger: Ledger) -> str:
