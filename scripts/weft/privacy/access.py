@@ -69,6 +69,7 @@ def write_access(connection: duckdb.DuckDBPyConnection, folder: Path, customer_k
         "held": held,
         "delivered": delivered,
     }
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with private_file(folder / "access.json") as file:
         json.dump(told, file, indent=1, ensure_ascii=False, default=str)
     with private_file(folder / "access.html") as file:

@@ -32,6 +32,7 @@ def write_certificate(warehouse: Warehouse, erasure: Erasure) -> Path:
         "weft_version": __version__,
     }
     folder = warehouse.folder / "erasures"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with private_file(folder / f"{erasure.erasure_id}.json") as file:
         json.dump(told, file, indent=2, ensure_ascii=False)
     with private_file(folder / f"{erasure.erasure_id}.md") as file:

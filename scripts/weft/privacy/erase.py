@@ -93,8 +93,8 @@ def finish(warehouse: Warehouse, ledger: Ledger) -> list[Path]:
     tombstones = ledger.tombstones()
     contracts = [*contracts_by_name().values()]
     clean(warehouse)
-    for target in (warehouse.candidate, warehouse.published, warehouse.share):
-        _fresh(target).unlink(missing_ok=True)
+    for leftover in warehouse.folder.glob(f"*.{_FRESH}*"):
+        leftover.unlink()
     _clean_publication(warehouse, tombstones, ledger.share_salt())
     named: list[str] = []
     if warehouse.candidate.exists():
@@ -167,7 +167,6 @@ def _published_keys(
 
 def _write_published_anew(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
     fresh = _fresh(target)
-    fresh.unlink(missing_ok=True)
     connection.execute(f"attach {quote_literal(str(target))} as build (read_only)")
     connection.execute(
         f"attach {quote_literal(str(fresh))} as weft (storage_version '{STORAGE_VERSION}')"
@@ -305,7 +304,6 @@ def _write_candidate_anew(
     built of raw tables is built again by the next run.
     """
     fresh = _fresh(warehouse.candidate)
-    fresh.unlink(missing_ok=True)
     with _beside(warehouse, tombstones) as connection:
         connection.execute(f"attach {quote_literal(str(warehouse.candidate))} as old (read_only)")
         connection.execute(f"attach {quote_literal(str(fresh))} as fresh")

@@ -79,7 +79,7 @@ def _people(published: Path, truth: Path) -> list[Person]:
     """Give three who have an address and a number of their own and live with another customer."""
     with duckdb.connect(str(published), read_only=True) as connection:
         rows = connection.execute(
-            f"""
+            """
             with own as (
                 select identifier_type, identifier_value, min(customer_key) as customer_key
                 from marts.customer_identifiers
@@ -312,7 +312,7 @@ def test_requests_of_the_privacy_desk_are_carried_out_in_the_run(
 
     # Everybody else kept key and number, and neither was given to anybody new.
     kept = ("record", "reference")
-    others = [row for row in _others(erased.after.published, erased.gone, erased.next)]
+    others = _others(erased.after.published, erased.gone, erased.next)
     found = {*_others(pipeline.published, erased.gone, erased.next)}
     assert [row for row in others if row[0] in kept and row not in found] == []
     with duckdb.connect() as connection:

@@ -37,7 +37,8 @@ def warehouse(tmp_path: Path) -> Warehouse:
             )
         for state in ("open", "released"):
             connection.execute(
-                "insert into landing.quarantine values (1, 'p', 'shop', 'orders', 7, 'x', 'y', ?, ?)",
+                "insert into landing.quarantine "
+                "values (1, 'p', 'shop', 'orders', 7, 'x', 'y', ?, ?)",
                 [datetime(2026, 6, 1), state],
             )
     return warehouse
