@@ -37,13 +37,15 @@ from weft.pipeline.publish import STORAGE_VERSION, clean, copy_relation
 from weft.privacy.certificate import write_certificate
 from weft.privacy.person import Found, customers_named, rows_set_aside, search
 from weft.privacy.tombstones import TOMBSTONES, Tombstones
-from weft.settings import Warehouse
+from weft.settings import PROJECT_ROOT, Warehouse
 from weft.sql import quote_identifier, quote_literal, quote_relation
 from weft.steward.quarantine import contracts_by_name
 from weft.warehouse import connect, limits, transaction
 
 # What a build, a check or a look leaves behind; all of it is made again.
 LEFT_BEHIND = ("reports", "logs", "target", "tmp", "scratch")
+# What dbt may tell of rows when it is run by hand in the project.
+BY_HAND = ("logs/dbt.log*", "target/**/run_results.json")
 # A key another customer was minted from stays: without its row that customer would lose her key.
 _KEPT_COLUMN = "minted_from_record_key"
 _FRESH = "tmp-erasure"
@@ -106,6 +108,9 @@ def finish(warehouse: Warehouse, ledger: Ledger) -> list[Path]:
             named += _clean_delivered(connection, contracts, ledger, tombstones, lines)
             for name in LEFT_BEHIND:
                 shutil.rmtree(warehouse.folder / name, ignore_errors=True)
+            for told in BY_HAND:
+                for path in PROJECT_ROOT.glob(told):
+                    path.unlink(missing_ok=True)
             named += _clean_others(connection, warehouse, tombstones)
             connection.execute("checkpoint")
         _write_candidate_anew(warehouse, contracts, tombstones)

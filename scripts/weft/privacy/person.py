@@ -87,8 +87,8 @@ def _customer(connection: duckdb.DuckDBPyConnection, reference: str) -> str:
     plain = re.sub(r"\s", "", reference)
     digits = re.sub(r"\D", "", reference).lstrip("0")
     rows = connection.execute(
-        "select distinct customer_key from marts.customer_identifiers where not is_domain_suspect "
-        "and (identifier_value = ? or lower(identifier_value) = lower(?) "
+        "select distinct customer_key from marts.customer_identifiers "
+        "where (identifier_value = ? or lower(identifier_value) = lower(?) "
         "or identifier_type in ('phone', 'mobile') and length(?) >= 8 "
         "and ends_with(regexp_replace(identifier_value, '[^0-9]', '', 'g'), ?)) order by 1",
         [plain, plain, digits, digits if not plain.strip("+()-./0123456789") else "none"],
@@ -123,6 +123,7 @@ def search(
     shared = _said(connection, "shared_values")
     hers |= _words(connection, "select source_id from her_records")
     hers |= _words(connection, "select visitor_id from her_visitor_names")
+    hers |= _words(connection, "select key from her_references")
     _make(connection, "her_words", "word varchar", [(word,) for word in hers - shared])
     _make(connection, "shared_words", "word varchar", [(word,) for word in shared])
     for column, table in (("word", "her_words"), ("key", "her_keys")):
@@ -197,8 +198,13 @@ def _her_tables(
         group by 1
         having bool_and(customer_key in (from her_customers));
 
+        create or replace temp table her_references as
+        select customer_reference as key from marts.customer_references
+        where customer_key in (from her_customers);
+
         create or replace temp table her_keys as
         select key from her_customers
+        union select key from her_references
         union select key from her_records
         union select key from her_visitors
         union select key from her_orders

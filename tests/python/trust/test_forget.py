@@ -1,8 +1,11 @@
 """Erasure and access on a small sample: nothing of her is left, and everything of the others."""
 
+import hashlib
 import json
 import random
 import shutil
+import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -213,6 +216,25 @@ def test_everything_of_the_others_stays(erased: Erased) -> None:
     assert _others(erased.after.published, erased.gone) == others
 
 
+def test_the_share_loses_her_and_nobody_else(erased: Erased) -> None:
+    with sqlite3.connect(erased.before.warehouse / "ledger.sqlite") as ledger:
+        [(salt,)] = ledger.execute("select salt from share_salts").fetchall()
+    hers = hashlib.sha256(f"{salt}{erased.gone.customer_key}".encode()).hexdigest()
+    shared = []
+    for pipeline in (erased.before, erased.after):
+        with duckdb.connect(str(pipeline.warehouse / "weft_share.duckdb"), read_only=True) as file:
+            shared.append(
+                {
+                    key
+                    for (key,) in file.execute(
+                        "select share_customer_key from share.share_customers"
+                    ).fetchall()
+                }
+            )
+    before, after = shared
+    assert after == before - {hers} and len(before) > 50
+
+
 def test_the_delivered_files_are_without_her_or_named(erased: Erased) -> None:
     [certificate] = (erased.after.warehouse / "erasures").glob("*.json")
     told = json.loads(certificate.read_text())
@@ -277,9 +299,6 @@ def test_an_erasure_that_is_killed_is_carried_to_its_end(erased: Erased, tmp_pat
 
 def _wait_for_tombstones(pipeline: Pipeline, process: object) -> bool:
     """Wait until the erasure stands in the ledger, or the process has ended."""
-    import sqlite3
-    import time
-
     while process.is_alive():  # type: ignore[attr-defined]
         with sqlite3.connect(pipeline.warehouse / "ledger.sqlite") as ledger:
             if ledger.execute("select count(*) from erasures").fetchone()[0]:
