@@ -15,7 +15,7 @@ from weft.pipeline.lock import sole_writer
 from weft.privacy.person import customers_named, search
 from weft.private_files import private_file
 from weft.settings import Warehouse
-from weft.steward.quarantine import contracts_by_name
+from weft.steward.quarantined_cells import contracts_by_name
 
 Rows = list[dict[str, Any]]
 # What a reader looks for first; the other tables follow by name.

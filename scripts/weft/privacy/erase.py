@@ -39,7 +39,7 @@ from weft.privacy.person import Found, customers_named, rows_set_aside, search
 from weft.privacy.tombstones import TOMBSTONES, Tombstones
 from weft.settings import PROJECT_ROOT, Warehouse
 from weft.sql import quote_identifier, quote_literal, quote_relation
-from weft.steward.quarantine import contracts_by_name
+from weft.steward.quarantined_cells import contracts_by_name
 from weft.warehouse import connect, limits, transaction
 
 # What a build, a check or a look leaves behind; all of it is made again.

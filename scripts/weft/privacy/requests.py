@@ -12,7 +12,7 @@ from weft.privacy.access import write_access
 from weft.privacy.erase import begin, finish
 from weft.privacy.person import NEEDED, search
 from weft.settings import Warehouse
-from weft.steward.quarantine import contracts_by_name
+from weft.steward.quarantined_cells import contracts_by_name
 from weft.warehouse import connect
 
 _REQUESTS = "conformed.privacy_requests__unioned"
