@@ -229,7 +229,8 @@ class Ledger:
             self._create("row_decisions", list(RowDecision.__dataclass_fields__), ROW_DECISION_KEY)
             self._create("fetches", list(Fetch.__dataclass_fields__), FETCH_KEY)
             self._connection.execute(
-                "create table if not exists tombstones (hash primary key, erasure_id) without rowid"
+                "create table if not exists tombstones "
+                "(hash, erasure_id, primary key (hash, erasure_id)) without rowid"
             )
             self._connection.execute("create table if not exists tombstone_salts (salt)")
             for salts in ("share_salts", "tombstone_salts"):
@@ -441,10 +442,14 @@ class Ledger:
         ).fetchall()
         return [RowDecision(*row) for row in rows]
 
-    def tombstones(self) -> Tombstones:
-        """Give the hashes of all that was ever erased, or is about to be, and their salt."""
+    def tombstones(self, *, unfinished: bool = False) -> Tombstones:
+        """Give the hashes of all that was erased, or only of what is about to be, and the salt."""
         [(salt,)] = self._connection.execute("select salt from tombstone_salts").fetchall()
-        rows = self._connection.execute("select hash from tombstones").fetchall()
+        rows = self._connection.execute(
+            "select distinct hash from tombstones join erasures using (erasure_id) "
+            "where not ? or finished_at is null",
+            [unfinished],
+        ).fetchall()
         return Tombstones(salt, frozenset(row[0] for row in rows))
 
     def begin_erasure(self, erasure: Erasure, hashes: Collection[str]) -> None:
@@ -456,8 +461,8 @@ class Ledger:
                 [(each, erasure.erasure_id) for each in hashes],
             )
 
-    def end_erasure(self, erasure: Erasure) -> None:
-        """Enter that a person is removed from everywhere."""
+    def note_erasure(self, erasure: Erasure) -> None:
+        """Enter how far the removal of a person has come."""
         with self._transaction():
             self._put_erasure(erasure)
 

@@ -92,33 +92,37 @@ def finish(warehouse: Warehouse, ledger: Ledger) -> list[Path]:
     begun = [erasure for erasure in ledger.erasures() if not erasure.finished_at]
     if not begun:
         return []
-    tombstones = ledger.tombstones()
+    tombstones = ledger.tombstones(unfinished=True)
     contracts = [*contracts_by_name().values()]
     clean(warehouse)
     for leftover in warehouse.folder.glob(f"*.{_FRESH}*"):
         leftover.unlink()
     _clean_publication(warehouse, tombstones, ledger.share_salt())
-    named: list[str] = []
+    named = {path for erasure in begun for path in json.loads(erasure.named)}
     if warehouse.candidate.exists():
         with connect(warehouse) as connection:
             make_ledger(connection)
             tombstones.lay(connection)
             lines, set_aside = _lines_of_erased(connection, contracts, tombstones)
             ledger.forget(set_aside, lambda key: tombstones.hash_of(key) in tombstones.hashes)
-            named += _clean_delivered(connection, contracts, ledger, tombstones, lines)
+            named |= _clean_delivered(connection, contracts, ledger, tombstones, lines)
             for name in LEFT_BEHIND:
                 shutil.rmtree(warehouse.folder / name, ignore_errors=True)
             for told in BY_HAND:
                 for path in PROJECT_ROOT.glob(told):
                     path.unlink(missing_ok=True)
-            named += _clean_others(connection, warehouse, tombstones)
+            named |= _clean_others(connection, warehouse, tombstones)
             connection.execute("checkpoint")
+        # Who comes back after a kill from here on can find them no more.
+        begun = [replace(erasure, named=json.dumps(sorted(named))) for erasure in begun]
+        for erasure in begun:
+            ledger.note_erasure(erasure)
         _write_candidate_anew(warehouse, contracts, tombstones)
     certificates = []
     for erasure in begun:
-        done = replace(erasure, finished_at=now(), named=json.dumps(sorted({*named})))
+        done = replace(erasure, finished_at=now())
         certificates.append(write_certificate(warehouse, done))
-        ledger.end_erasure(done)
+        ledger.note_erasure(done)
     return certificates
 
 
@@ -147,11 +151,11 @@ def _published_keys(
         f"""
         create temp table her_keys as
         select distinct customer_key as key from build.marts.customer_records
-        where {tombstones.hashed("record_key")} in {hashes}
-            or {tombstones.hashed("customer_key")} in {hashes};
+        where {tombstones.hashed("customer_key")} in {hashes};
 
         insert into her_keys
-        select record_key from build.marts.customer_records where customer_key in (from her_keys)
+        select record_key from build.marts.customer_records
+        where customer_key in (from her_keys) or {tombstones.hashed("record_key")} in {hashes}
         union select old_customer_key from build.marts.customer_key_history
         where customer_key in (from her_keys)
         union select identifier_value from build.marts.customer_identifiers
@@ -220,12 +224,12 @@ def _clean_delivered(
     ledger: Ledger,
     tombstones: Tombstones,
     lines: Mapping[int, set[int]],
-) -> list[str]:
+) -> set[str]:
     """Take her records out of the files as they were delivered; name those that stay as they are.
 
     The landing ledger knows a file by its new content from then on, so it does not land again.
     """
-    named = []
+    named = set()
     folders = delivery_folders(connection)
     by_name = {contract.name: contract for contract in contracts}
     for landed in landed_files(connection):
@@ -235,7 +239,7 @@ def _clean_delivered(
             content_hash = remove_records(file, landed, contract, contracts, removed)
             if not content_hash:
                 if _speaks_of_her(connection, file, landed, tombstones):
-                    named.append(str(file.location))
+                    named.add(str(file.location))
                 continue
             rows = connection.execute(
                 "select distinct line_number from landing.quarantine where file_id = ?",
@@ -281,20 +285,20 @@ def _speaks_of_her(
 
 def _clean_others(
     connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, tombstones: Tombstones
-) -> list[str]:
+) -> set[str]:
     """Take away what else lies in the warehouse and speaks of her; name what nobody can look into.
 
     Such are lists, briefs and exports that somebody had written here: they can be made again.
     """
     own = {warehouse.candidate, warehouse.published, warehouse.share, warehouse.lock}
-    named = []
+    named = set()
     for path in sorted(warehouse.folder.rglob("*")):
         is_ours = path in own or path.name.startswith(warehouse.ledger.name)
         if is_ours or not path.is_file() or path.suffix == ".wal":
             continue
         data = path.read_bytes()
         if b"\0" in data:
-            named.append(str(path))
+            named.add(str(path))
         elif tombstones.texts_carrying(connection, [data.decode("utf-8", "replace")]):
             path.unlink()
     return named
