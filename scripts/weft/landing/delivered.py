@@ -7,7 +7,7 @@ import os
 import tempfile
 import zipfile
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -51,18 +51,18 @@ def landed_files(connection: duckdb.DuckDBPyConnection) -> list[LandedFile]:
     return [LandedFile(*row) for row in rows]
 
 
-def delivery_folders(connection: duckdb.DuckDBPyConnection) -> list[Path]:
+def delivery_folders(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Give every folder that was ever landed from, newest first."""
     rows = connection.execute(
         "select from_dir from landing.batches group by from_dir order by max(started_at) desc"
     ).fetchall()
-    return [base / folder for (folder,) in rows for base in (Path(), PROJECT_ROOT)]
+    return [folder for (folder,) in rows]
 
 
-def lying_at(folders: Collection[Path], path: str) -> Iterator[DeliveredFile]:
+def lying_at(folders: Iterable[str], path: str) -> Iterator[DeliveredFile]:
     """Give the places where a path of the ledger lies, a member of a zip among them."""
     seen = set()
-    for root in folders:
+    for root in (base / folder for folder in folders for base in (Path(), PROJECT_ROOT)):
         for location in (root / path, *(root / path).parents):
             if location.is_file() and location.resolve() not in seen:
                 seen.add(location.resolve())

@@ -98,6 +98,7 @@ def finish(warehouse: Warehouse, ledger: Ledger) -> list[Path]:
     for leftover in warehouse.folder.glob(f"*.{_FRESH}*"):
         leftover.unlink()
     _clean_publication(warehouse, tombstones, ledger.share_salt())
+    # What was named before a kill stands in the ledger.
     named = {path for erasure in begun for path in json.loads(erasure.named)}
     if warehouse.candidate.exists():
         with connect(warehouse) as connection:

@@ -5,7 +5,7 @@ leads to the raw rows. Whatever she shares, a mailbox, a landline, an address, l
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -116,7 +116,7 @@ def search(
     tombstones = Tombstones(salt, ())
     tombstones.lay(connection)
     present = databases.relations(connection)
-    _her_tables(connection, customer_keys, present)
+    _her_tables(connection, customer_keys)
     found.records = _count(connection, "her_records")
     found.identifiers = _count(connection, "her_values")
     hers = _said(connection, "her_values")
@@ -149,11 +149,7 @@ def search(
     return found
 
 
-def _her_tables(
-    connection: duckdb.DuckDBPyConnection,
-    customer_keys: Sequence[str],
-    present: Collection[str],
-) -> None:
+def _her_tables(connection: duckdb.DuckDBPyConnection, customer_keys: Sequence[str]) -> None:
     """Make the tables of her records, and of what is hers alone."""
     _make(connection, "her_customers", "key varchar", [(key,) for key in customer_keys])
     connection.execute(

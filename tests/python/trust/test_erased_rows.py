@@ -75,7 +75,7 @@ def contract(tmp_path_factory: pytest.TempPathFactory) -> Contract:
 
 def _cut(folder: Path, path: str, data: bytes, contract: Contract) -> str | None:
     landed = LandedFile(1, path, hashlib.sha256(data).hexdigest(), contract.name, 1)
-    [file] = lying_at([folder], path)
+    [file] = lying_at([str(folder)], path)
     return remove_records(file, landed, contract, [contract], {3})
 
 
@@ -132,6 +132,6 @@ def test_every_contract_has_its_natural_key_and_personal_columns() -> None:
 def test_delivery_days_do_not_matter_to_where_a_file_lies(tmp_path: Path) -> None:
     (tmp_path / "2026-10-01").mkdir()
     (tmp_path / "2026-10-01" / "c.csv").write_bytes(b"x")
-    [file] = lying_at([tmp_path / "gone", tmp_path], "2026-10-01/c.csv")
+    [file] = lying_at([str(tmp_path / "gone"), str(tmp_path)], "2026-10-01/c.csv")
     assert file.location == tmp_path / "2026-10-01" / "c.csv"
     assert file.delivered_on == date(2026, 10, 1)
