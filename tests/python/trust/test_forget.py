@@ -106,6 +106,7 @@ def _people(published: Path, truth: Path) -> list[Person]:
             join own using (customer_key)
             join marts.household_members as members using (customer_key)
             where members.household_key in (from shared_home) and person.order_count > 0
+                and length(person.given_name) > 4
             group by person.customer_key
             having count(distinct identifier_type) >= 4 and max(identifier_type = 'email')
                 and max(identifier_type = 'phone')
