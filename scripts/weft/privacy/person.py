@@ -36,8 +36,9 @@ _TWO_DIGIT_CODES = re.compile(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[
 class Found:
     """What is held on the people of a request, and the hashes that stand for them from now on.
 
-    rows: raw table → its rows that are hers. lines: (file_id, record number) of those and of rows
-    set aside. set_aside: what decisions call the latter.
+    namesakes: other customers of her name at her postcode, who may be she as well. rows: raw
+    table → its rows that are hers. lines: (file_id, record number) of those and of rows set aside.
+    set_aside: what decisions call the latter.
     """
 
     customer_keys: tuple[str, ...]
@@ -45,6 +46,7 @@ class Found:
     rows: dict[str, int] = field(default_factory=dict)
     lines: set[tuple[int, int]] = field(default_factory=set)
     set_aside: set[RowName] = field(default_factory=set)
+    namesakes: tuple[str, ...] = ()
     records: int = 0
     identifiers: int = 0
 
@@ -57,6 +59,7 @@ class Found:
             "identifiers of hers alone": self.identifiers,
             **self.rows,
             **({"rows in quarantine": len(self.set_aside)} if self.set_aside else {}),
+            **({"others of her name, left": len(self.namesakes)} if self.namesakes else {}),
         }
 
 
@@ -130,6 +133,7 @@ def search(
         connection.execute(
             f"insert into tombstones select {tombstones.hashed(column)} from {table}"
         )
+    found.namesakes = _namesakes(connection)
     _her_lines(connection, present)
     connection.execute("create or replace temp table her_rows (name varchar, row_id bigint)")
     while _spread(connection, contracts, tombstones):
@@ -210,6 +214,21 @@ def _her_tables(connection: duckdb.DuckDBPyConnection, customer_keys: Sequence[s
         where customer_key in (from her_customers);
         """
     )
+
+
+def _namesakes(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Give other customers who bear her name at her postcode: matching may have missed them."""
+    rows = connection.execute(
+        "select distinct others.customer_key "
+        "from identity.people__standardised as said "
+        "inner join identity.people__standardised as told "
+        "on said.given_key = told.given_key and said.family_key = told.family_key "
+        "and said.postcode_key = told.postcode_key "
+        "inner join marts.customer_records as others on told.record_key = others.record_key "
+        "where said.record_key in (select key from her_records) and length(said.given_key) > 1 "
+        "and others.customer_key not in (from her_customers) order by 1"
+    ).fetchall()
+    return tuple(key for (key,) in rows)
 
 
 def _her_lines(connection: duckdb.DuckDBPyConnection, present: dict[str, list[str]]) -> None:

@@ -22,6 +22,12 @@ def confirmed(found: Found, console: Console, *, yes: bool) -> bool:
     for place, count in found.places.items():
         shown.add_row(place, f"{count:,}")
     console.print(shown)
+    if found.namesakes:
+        console.print(
+            "Of the same name at the same postcode, and left alone unless they are named as well: "
+            + ", ".join(found.namesakes),
+            highlight=False,
+        )
     if yes:
         return True
     if not console.is_terminal:

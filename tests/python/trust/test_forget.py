@@ -93,6 +93,10 @@ def _people(published: Path, truth: Path) -> list[Person]:
                 group by all
                 having count(*) = 1 and not bool_or(is_generic)
             ),
+            of_one_name as (
+                select lower(given_name || family_name || postcode) as name_at_home
+                from marts.dim_customer group by 1 having count(*) = 1
+            ),
             shared_home as (
                 select household_key from marts.household_members
                 group by 1 having count(distinct customer_key) > 1
@@ -106,6 +110,8 @@ def _people(published: Path, truth: Path) -> list[Person]:
             join own using (customer_key)
             join marts.household_members as members using (customer_key)
             where members.household_key in (from shared_home) and person.order_count > 0
+                and lower(person.given_name || person.family_name || person.postcode)
+                    in (from of_one_name)
                 and length(person.given_name) > 4
             group by person.customer_key
             having count(distinct identifier_type) >= 4 and max(identifier_type = 'email')
