@@ -48,6 +48,8 @@ INPUTS = """
     );
     create table visitor_signs (visitor_key text, record_key text, identified_at timestamp);
     create table records__keyed (record_key text, customer_key text);
+    create schema ledger;
+    create table ledger.erasures (last_issue_number bigint);
     create view visitors__linked as
     select
         visitor_key || identified_at as visitor_link_key, visitor_key, customer_key,
