@@ -291,8 +291,8 @@ def test_an_erasure_that_is_killed_is_carried_to_its_end(erased: Erased, tmp_pat
     running = pipeline.start("forget", erased.gone.email, "--yes")
     _wait_for_tombstones(pipeline, running)
     assert running.kill_after(moments.uniform(0.0, 4.0)).code == -9
-    killed_again = pipeline.start(*finishing).kill_after(moments.uniform(1.0, 5.0))
-    assert killed_again.code == -9
+    # On a fast machine it may have ended by then.
+    assert pipeline.start(*finishing).kill_after(moments.uniform(1.0, 5.0)).code in (-9, 0)
     finished = pipeline.weft(*finishing)
     assert finished.code == 0, finished.output
     assert _traces(pipeline, erased.gone) == []
