@@ -16,6 +16,8 @@ CUSTOMERS ?= 5000
 MONTHS ?= 18
 SEED ?= 7
 RUN_AT ?= 2026-10-01T06:00:00
+# What `make ci-pr` compares with: where the work left this branch.
+BASE ?= main
 # The real households are of 2017, a grocer's in the US; the run speaks of the new year after.
 REAL_RUN_AT ?= 2018-01-02T06:00:00
 REAL_COMPANY := --country US --currency USD --time-zone America/New_York
@@ -62,6 +64,10 @@ check: $(DEVELOPMENT) ## Format, lint, types, parse, and the fast tests
 	$(CHECKING) $(BIN)/dbt parse --quiet
 	$(CHECKING) $(BIN)/sqlfluff lint --processes 2 $(wildcard models tests/singular analyses)
 	$(PYTEST) -m 'not slow'
+
+.PHONY: ci-pr
+ci-pr: $(DEVELOPMENT) $(SAMPLE) ## What the change since BASE does to the tables, as a report
+	$(BIN)/weft pull-request --base $(BASE) --from sample/extracts --run-at $(RUN_AT)
 
 .PHONY: clean
 clean: ## Remove everything made, except the environment

@@ -111,8 +111,8 @@
         }},
         'calls': {'key': 'call_key', 'dated_by': 'called_at', 'columns': {
             'record_key': text, 'direction': text, 'called_at': ts, 'duration_seconds': 'int',
-            'subject': text, 'disposition': text, 'campaign_code': text, 'brand_key': text,
-            'description': text,
+            'subject': text, 'disposition': text, 'dialled_number': text, 'campaign_code': text,
+            'brand_key': text, 'description': text,
         }},
         'cases': {'key': 'case_key', 'dated_by': 'opened_at', 'columns': {
             'record_key': text, 'identifier_type': text, 'identifier_value': text,

@@ -13,6 +13,12 @@ channels as (
 
 ),
 
+kinds as (
+
+    select * from {{ ref('touch_kinds') }}
+
+),
+
 models as (
 
     select
@@ -113,6 +119,7 @@ rule_faults as (
         || coalesce(', ' || rules.objective, '') || ': '
         || case
             when channels.channel is null then 'seeds/channels.csv has no such channel'
+            when kinds.touch_kind is null then 'seeds/touch_kinds.csv has no such kind of touch'
             when rules.objective is not null and objectives.objective is null
                 then 'seeds/objectives.csv has no such objective'
             when rules.row_count > 1 then 'two rows, so two windows, for one kind of touch'
@@ -127,6 +134,7 @@ rule_faults as (
         'Correct the row, or take it out' as cure
     from rules
     left join channels on rules.channel = channels.channel
+    left join kinds on rules.touch_kind = kinds.touch_kind
     left join objectives on rules.objective = objectives.objective
 
 ),

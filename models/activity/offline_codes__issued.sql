@@ -1,5 +1,5 @@
--- One row per code printed for buyers to quote and campaign that printed it: key codes, with their
--- cell and creative, and offer codes.
+-- One row per code printed for buyers and campaign that printed it: key codes, with their cell and
+-- creative, offer codes, and numbers to call.
 with sends as (
 
     select * from {{ ref('sends__resolved') }}
@@ -36,6 +36,13 @@ stacked as (
         cast(null as string) as cell_code, cast(null as string) as creative_code
     from offers
     inner join campaigns on offers.campaign_code = campaigns.campaign_code
+    union all
+    select
+        offers.response_number, 'tracking_number', campaigns.campaign_key,
+        cast(null as string) as cell_code, cast(null as string) as creative_code
+    from offers
+    inner join campaigns on offers.campaign_code = campaigns.campaign_code
+    where offers.response_number is not null
 
 ),
 

@@ -29,6 +29,14 @@ calls as (
 
 ),
 
+-- A number that one campaign alone printed says more than what an agent entered.
+tracking_numbers as (
+
+    select * from {{ ref('offline_codes__issued') }}
+    where code_kind = 'tracking_number' and campaign_count = 1
+
+),
+
 cases as (
 
     select * from {{ ref('cases__unioned') }}
@@ -133,11 +141,13 @@ stacked as (
     select
         calls.call_key, 'call', calls.source_system, calls.source_id, records.customer_key,
         cast(null as string) as visitor_key, calls.called_at, 'call_centre', calls.direction,
-        'called', coalesce(calls.brand_key, campaigns.brand_key), campaigns.campaign_key,
-        false as is_machine, {{ undescribed }}
+        'called', coalesce(calls.brand_key, campaigns.brand_key),
+        coalesce(tracking_numbers.campaign_key, campaigns.campaign_key), false as is_machine,
+        {{ undescribed }}
     from calls
     left join records on calls.record_key = records.record_key
     left join campaigns on calls.campaign_code = campaigns.campaign_code
+    left join tracking_numbers on calls.dialled_number = tracking_numbers.code
     union all
     select
         cases.case_key, 'case', cases.source_system, cases.source_id,

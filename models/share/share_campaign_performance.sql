@@ -52,9 +52,7 @@ shared as (
                 then {{ count }}_count
         end as {{ count }}_count,
         {%- endfor %}
-        case when not is_withheld then conversion_count end as conversion_count,
-        case when not is_withheld then revenue_amount end as revenue_amount,
-        case when not is_withheld then margin_amount end as margin_amount,
+        {{ unless_withheld(['conversion_count', 'revenue_amount', 'margin_amount']) }},
         cost_amount,
         currency_code
     from judged

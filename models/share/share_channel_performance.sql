@@ -49,9 +49,7 @@ shared as (
         channel,
         attribution_model,
         is_withheld,
-        case when not is_withheld then conversion_count end as conversion_count,
-        case when not is_withheld then revenue_amount end as revenue_amount,
-        case when not is_withheld then margin_amount end as margin_amount,
+        {{ unless_withheld(['conversion_count', 'revenue_amount', 'margin_amount']) }},
         cost_amount,
         currency_code
     from judged

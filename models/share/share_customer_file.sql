@@ -26,9 +26,9 @@ shared as (
         attribute_name,
         attribute_value,
         customer_count,
-        case when not is_money_withheld then buyer_count end as buyer_count,
-        case when not is_money_withheld then order_count end as order_count,
-        case when not is_money_withheld then net_revenue_amount end as net_revenue_amount,
+        {{ unless_withheld(
+            ['buyer_count', 'order_count', 'net_revenue_amount'], 'is_money_withheld'
+        ) }},
         currency_code
     from judged
     where not is_withheld

@@ -1,5 +1,6 @@
 """The `weft` command: thin functions over the package's own."""
 
+import os
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from weft.disk import refusal
 from weft.errors import WeftError
 from weft.settings import PROJECT_ROOT, Warehouse
 
@@ -244,6 +246,35 @@ def publish() -> None:
     from weft.pipeline.run import publish_only
 
     publish_only(Warehouse.from_environment(), console)
+
+
+@app.command()
+def pull_request(
+    base: Annotated[str, typer.Option(help="Branch or commit to compare with.")],
+    from_dir: Annotated[
+        Path,
+        typer.Option("--from", help="Folder of extracts.", exists=True, file_okay=False),
+    ] = DEFAULT_EXTRACTS,
+    run_at: RunAt = None,
+    folder: Annotated[
+        Path, typer.Option(help="Where bases are kept and changes are built.")
+    ] = PROJECT_ROOT / "target" / "pull_request",
+) -> None:
+    """Build what a change touches upon its base, and report what it does; end with 1 if unfit."""
+    from weft.pull_request import review
+
+    at = run_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    report = folder / "report.md"
+    found = review(PROJECT_ROOT, base, from_dir, at, folder, report, console)
+    different = sum(change.is_change for change in found.changes)
+    console.print(
+        f"{different:,} tables differ, {len(found.failed):,} tests failed, "
+        f"{len(found.unbuilt):,} models were not built.",
+        highlight=False,
+    )
+    console.print(f"Report: {report}", highlight=False)
+    if not found.passed:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -619,12 +650,19 @@ def bench_contact(
 
 
 def main() -> None:
-    """Run the command line; what went wrong is told in words, with the cure."""
+    """Run the command line; what went wrong is told in words, with the cure.
+
+    Whatever it writes is for its user alone.
+    """
+    os.umask(0o077)
     try:
         app()
-    except WeftError as error:
+    except Exception as error:
+        told = error if isinstance(error, WeftError) else refusal(error)
+        if told is None:
+            raise
         problems = Console(stderr=True)
-        problems.print(f"[bold red]weft:[/] {escape(str(error))}", highlight=False)
-        if error.cure:
-            problems.print(escape(error.cure), highlight=False)
+        problems.print(f"[bold red]weft:[/] {escape(str(told))}", highlight=False)
+        if told.cure:
+            problems.print(escape(told.cure), highlight=False)
         sys.exit(1)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import duckdb
 
+from weft.disk import refusal
 from weft.errors import WeftError
 from weft.settings import Warehouse
 
@@ -25,12 +26,12 @@ def connect(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = duckdb.connect(str(warehouse.candidate), config=settings)
     except duckdb.IOException as error:
-        if "lock" in str(error).lower():
+        if "Could not set lock" in str(error):
             raise WeftError(
                 f"{warehouse.candidate} is in use by another process",
                 "Wait until the other run is done, or close the tool that holds the file open.",
             ) from error
-        raise WeftError(
+        raise refusal(error) or WeftError(
             f"{warehouse.candidate} cannot be opened",
             "Move the file away and run again: it is built anew from the extracts.",
         ) from error

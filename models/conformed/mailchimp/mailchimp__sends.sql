@@ -81,6 +81,7 @@ conformed as (
         'sent_at': 'sent_at',
         'status': "case when is_bounced then 'bounced' else 'delivered' end",
         'cell_code': 'combination_id',
+        'creative_code': 'combination_id',
         'is_control': 'false',
         'is_seed': 'false',
         'is_transactional': 'false',

@@ -43,6 +43,7 @@ calls as (
         tasks.call_duration_seconds,
         tasks.subject,
         tasks.call_disposition,
+        tasks.dialled_number,
         -- A caller who quotes the code on a form answers its campaign.
         coalesce(
             campaigns.campaign_code,
@@ -67,6 +68,7 @@ conformed as (
         'duration_seconds': 'call_duration_seconds',
         'subject': 'subject',
         'disposition': 'call_disposition',
+        'dialled_number': 'dialled_number',
         'campaign_code': 'campaign_code',
         'brand_key': 'brand_key',
         'description': 'description',

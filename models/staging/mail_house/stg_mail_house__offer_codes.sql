@@ -16,6 +16,7 @@ offers as (
         {{ clean_text('discount') }} as discount,
         {{ local_date('valid_from') }} as valid_from,
         {{ local_date('valid_to') }} as valid_to,
+        {{ clean_phone('response_number', 'null') }} as response_number,
         {{ clean_id('sku') }} as sku,
         _delivered_on as delivered_on,
         _source_file as source_file,

@@ -26,6 +26,7 @@ versions as (
         lower({{ clean_text('call_type') }}) as call_type,
         {{ clean_text('call_disposition') }} as call_disposition,
         {{ parse_count('call_duration_in_seconds') }} as call_duration_seconds,
+        {{ clean_phone('dialled_number', 'null') }} as dialled_number,
         {{ parse_flag('is_closed') }} as is_closed,
         {{ salesforce_timestamp('completed_date_time') }} as completed_at,
         {{ salesforce_id('owner_id') }} as owner_id,

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from weft.disk import refusal
 from weft.errors import WeftError
 from weft.settings import Warehouse
 
@@ -41,7 +42,7 @@ def reading(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = duckdb.connect(str(warehouse.candidate), read_only=True)
     except duckdb.IOException as error:
-        raise WeftError(
+        raise refusal(error) or WeftError(
             f"{warehouse.candidate} is in use by another process.",
             "Close whatever has it open; BI tools and consoles belong on the published file.",
         ) from error

@@ -19,6 +19,7 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_decoder
 
+from weft.disk import refusal
 from weft.errors import WeftError
 from weft.gates.deliveries.profile import Table, cells_of
 from weft.gates.results import without_values
@@ -72,7 +73,7 @@ class DbtProject:
             return manifest
         result = self._invoke(dbtRunner(), ["parse"])
         if not isinstance(result.result, Manifest):
-            raise WeftError(
+            raise refusal(result.exception) or WeftError(
                 f"The dbt project in {self.root} does not parse: "
                 f"{without_values(str(result.exception))}",
                 "Run `dbt parse` to see it again; the file and the place are named above.",
@@ -101,7 +102,7 @@ class DbtProject:
         runner = dbtRunner(manifest=manifest, callbacks=[_listener(on_node)] if on_node else [])
         outcome = self._invoke(runner, arguments)
         if outcome.result is None:
-            raise WeftError(
+            raise refusal(outcome.exception) or WeftError(
                 f"`dbt {arguments[0]}` stopped: {without_values(str(outcome.exception))}",
                 f"The whole story is in {self.log}.",
             )

@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from weft import __version__
+from weft.disk import refusal
 from weft.errors import WeftError
 from weft.gates.results import UNIT_TEST, CheckResult
 from weft.settings import Warehouse
@@ -234,7 +235,7 @@ class Ledger:
                 [secrets.token_hex(32)],
             )
         except sqlite3.DatabaseError as error:
-            raise WeftError(
+            raise refusal(error) or WeftError(
                 f"The run ledger {warehouse.ledger} cannot be read: {error}.",
                 "Move it away; the next run starts a new one, and the publication stays.",
             ) from error

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
+from weft.errors import WeftError
 from weft.pipeline import databases
 from weft.pipeline.beside import OnStep, beside
 from weft.pipeline.company import AS_PROJECT, Company
@@ -66,7 +67,7 @@ def run(
     `run_at` is the moment the run speaks of, in UTC without zone: now, when it is not given. Then a
     publication of today with the same input is up to date, for nothing in the warehouse is finer
     than a day; a moment that is given must be the publication's own. Raises WeftError with the
-    reason when a step or a gate fails; the last publication stays.
+    reason when a step or a gate fails, or the clock went back; the last publication stays.
     """
     at = run_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     variables = {"run_at": as_text(at), **company.variables()}
@@ -74,9 +75,15 @@ def run(
     with new_run(warehouse, "run", as_text(at), console) as steps, beside(parse) as parsed:
         adopt(warehouse, steps.ledger)
         clean(warehouse)
+        current = databases.publication(warehouse)
+        if current and not run_at and as_text(at) < current.run_at:
+            raise WeftError(
+                f"it is {as_text(at)} by this machine's clock, and the publication speaks of "
+                f"{current.run_at}",
+                "Set the clock right, or say with --run-at which moment is meant.",
+            )
         _land(warehouse, source, at, company.country, steps)
         inputs = _inputs(project, warehouse, company, steps.ledger)
-        current = databases.publication(warehouse)
         length = len(as_text(at)) if run_at else len("2026-10-01")
         if not rebuild and current and current.speaks_of(inputs, as_text(at)[:length]):
             steps.ledger.finish(steps.run_id, "up to date")

@@ -113,6 +113,7 @@ TRUTH: dict[str, str] = {
     "preferences": "select person_id, preferred_channel, best_hour, best_weekday from person "
     "order by person_id",
     "complaints": "select * from complaint order by complaint_id",
+    "inbound_calls": "select * from inbound_call order by call_id",
     "attendances": "select * from attendance order by attendance_id",
     "ad_days": "select * from ad_day order by campaign_no, day, device",
     "suppressions": "select * from suppression order by list, person_id, requested_on",

@@ -5,20 +5,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
 from weft.errors import WeftError
-from weft.landing.binding import normalise, spellings
-from weft.landing.content import Limits, to_utf8
-from weft.landing.content import fetch as unpacked
-from weft.landing.contracts import Contract, ReaderKind, load_contracts
-from weft.landing.delivery import files_at
-from weft.landing.intake import RAW_TEXT_LIMIT
-from weft.landing.land import CONTRACTS
+from weft.landing.contracts import Contract
 from weft.landing.quarantine import (
     DISCARDED,
     EXTRA,
@@ -30,17 +22,15 @@ from weft.landing.quarantine import (
     release,
     settle,
 )
-from weft.landing.readers.csv_header import Header, cells_of, find_header
-from weft.landing.records import Record
 from weft.lists import as_meant, harmless
 from weft.pipeline import databases
 from weft.pipeline.ledger import Ledger, RowDecision, RowName, new_decision_id, now
 from weft.pipeline.lock import sole_writer
 from weft.private_files import private_file
-from weft.settings import PROJECT_ROOT, Warehouse
+from weft.settings import Warehouse
+from weft.steward.quarantined_cells import Cells, contract_of, contracts_by_name, reading, shown
 from weft.warehouse import connect, transaction
 
-Cells = Mapping[str, object]
 _ITEM, _REASON = "item", "reason"
 _LIST_THEM = "`weft quarantine list` shows what is open."
 
@@ -82,14 +72,6 @@ class OpenReason:
     def item(self) -> str:
         """What stewards call all of it."""
         return str(self.file_id)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a row seems to say by contract column; `surplus` cells have no column."""
-
-    cells: Cells
-    surplus: int = 0
 
 
 def open_reasons(warehouse: Warehouse) -> list[OpenReason]:
@@ -136,50 +118,6 @@ def decisions_of(warehouse: Warehouse) -> dict[RowName, RowDecision]:
         return {decision.row: decision for decision in ledger.row_decisions()}
 
 
-def reading(row: QuarantinedRow, contracts: Mapping[str, Contract]) -> Reading:
-    """Read the text of a row cell by cell as well as it goes.
-
-    A delimited row needs its file, for the header. Errors: WeftError when that is gone or changed,
-    or when the contract is.
-    """
-    contract = _contract(row, contracts)
-    text = row.raw_text
-    if len(text) >= RAW_TEXT_LIMIT:
-        return Reading({})
-    if contract.reader is ReaderKind.CSV:
-        header = _header(row, contract, contracts)
-        cells = cells_of(Record(0, 0, text.encode()), header.delimiter)
-        width = header.binding.width
-        filled = dict(enumerate(cells[:width]))
-        named: dict[str, object] = {
-            name: filled.get(at) or None for name, at in header.binding.cells.items()
-        }
-        unknown = {name: filled.get(at) for name, at in header.binding.unknown.items()}
-        return Reading(named | {EXTRA: unknown}, len(cells) - width)
-    if contract.reader is ReaderKind.FIXED_WIDTH:
-        cut = {
-            column.name: text[(column.start or 1) - 1 :][: column.length or 0].rstrip()
-            for column in contract.columns
-        }
-        return Reading(cut)
-    if contract.reader is ReaderKind.NDJSON:
-        try:
-            found = json.loads(text)
-        except ValueError:
-            found = None
-        if isinstance(found, dict):
-            by_name = {normalise(key): value for key, value in found.items()}
-            return Reading(
-                {
-                    column.name: next(
-                        (by_name[name] for name in spellings(column) if name in by_name), None
-                    )
-                    for column in contract.columns
-                }
-            )
-    return Reading({})
-
-
 def write_rows(warehouse: Warehouse, items: Sequence[str], out: Path) -> int:
     """Write rows to a CSV that a steward corrects and `release_from` takes; give their number.
 
@@ -211,7 +149,7 @@ def release_rows(
     """Release rows as they are, or with some values corrected. Errors: WeftError, nothing done."""
 
     def corrected(row: QuarantinedRow, contracts: Mapping[str, Contract]) -> Cells:
-        contract = _contract(row, contracts)
+        contract = contract_of(row, contracts)
         _refuse_unknown_columns(contract, corrections)
         read = reading(row, contracts)
         if read.surplus > 0 and not corrections:
@@ -237,7 +175,7 @@ def release_from(warehouse: Warehouse, path: Path, *, by: str, why: str) -> list
             for name, cell in line.items()
             if name not in (_ITEM, _REASON)
         }
-        _refuse_unknown_columns(_contract(row, contracts), said)
+        _refuse_unknown_columns(contract_of(row, contracts), said)
         return {EXTRA: reading(row, contracts).cells.get(EXTRA), **said}
 
     if not lines or any(":" not in item for item in lines):
@@ -298,7 +236,7 @@ def _decide(
                         discard(connection, row)
                     else:
                         cells = corrected(row, contracts)
-                        _release(connection, _contract(row, contracts), row, cells)
+                        _release(connection, contract_of(row, contracts), row, cells)
                         decision = replace(
                             decision,
                             decision=RELEASED,
@@ -367,17 +305,6 @@ def refused_file(connection: duckdb.DuckDBPyConnection, item: str) -> RefusedFil
     return next((file for file in _refused(connection) if file.item == item), None)
 
 
-def contracts_by_name() -> dict[str, Contract]:
-    """Give the landing contracts by `source.table`."""
-    return {contract.name: contract for contract in load_contracts(CONTRACTS)}
-
-
-def _contract(row: QuarantinedRow, contracts: Mapping[str, Contract]) -> Contract:
-    if row.contract not in contracts:
-        raise WeftError(f"{row.contract} has no landing contract any more", "Discard its rows.")
-    return contracts[row.contract]
-
-
 def _refuse_unknown_columns(contract: Contract, named: Mapping[str, object]) -> None:
     columns = [column.name for column in contract.columns]
     for name in named:
@@ -385,34 +312,3 @@ def _refuse_unknown_columns(contract: Contract, named: Mapping[str, object]) -> 
             raise WeftError(
                 f"{contract.name} has no column '{name}'", f"It has: {', '.join(columns)}."
             )
-
-
-def _header(row: QuarantinedRow, contract: Contract, contracts: Mapping[str, Contract]) -> Header:
-    """Find the header of the row's file, where it lies as it was landed."""
-    for root in (base / each for each in row.from_dirs for base in (Path(), PROJECT_ROOT)):
-        for location in (root / row.path, *(root / row.path).parents):
-            if location.is_file():
-                break
-        else:
-            continue
-        with TemporaryDirectory(prefix="weft-") as folder:
-            scratch = Path(folder)
-            for file in files_at(root, location, date.min):
-                if file.path != row.path or file.trouble:
-                    continue
-                content = unpacked(file, scratch, Limits.from_environment())
-                if content.content_hash == row.content_hash:
-                    text = to_utf8(content, contract.encoding, scratch)
-                    rivals = [each for each in contracts.values() if each.reader is contract.reader]
-                    return find_header(contract, text.path, rivals)
-    raise WeftError(
-        f"{row.path} is not in {row.from_dirs[0]} as it was landed, so its header is not known",
-        "Put the file back, or deliver a corrected one.",
-    )
-
-
-def shown(value: object) -> str:
-    """Give a value as a cell of text; a nested one is JSON."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

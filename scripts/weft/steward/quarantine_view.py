@@ -11,14 +11,12 @@ from weft.pipeline import databases
 from weft.settings import Warehouse
 from weft.steward.quarantine import (
     RefusedFile,
-    contracts_by_name,
     decisions_of,
     open_reasons,
-    reading,
     refused_file,
     rows_named,
-    shown,
 )
+from weft.steward.quarantined_cells import contracts_by_name, reading, shown
 
 
 def show_open(warehouse: Warehouse, console: Console) -> None:

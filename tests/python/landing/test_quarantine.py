@@ -42,7 +42,7 @@ BY = {"by": "Sam", "why": "asked the shop"}
 @pytest.fixture
 def waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk with a file of which records 3, 4 and 5 were set aside: 1:3, 1:4 and 1:5."""
-    monkeypatch.setattr("weft.steward.quarantine.CONTRACTS", desk.contracts)
+    monkeypatch.setattr("weft.steward.quarantined_cells.CONTRACTS", desk.contracts)
     columns = [column("id", required=True, not_null=True), "name", "city"]
     desk.contract("s", "t", columns, pattern="s/*.csv")
     desk.deliver("2026-09-21/s/a.csv", ORDERS)
@@ -232,7 +232,7 @@ def test_a_refused_file_is_discarded_or_comes_corrected(waiting: Desk) -> None:
 def test_typed_rows_are_released_from_their_json(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("weft.steward.quarantine.CONTRACTS", desk.contracts)
+    monkeypatch.setattr("weft.steward.quarantined_cells.CONTRACTS", desk.contracts)
     columns = [
         column("id", data_type="bigint", not_null=True),
         column("lines", data_type="struct(sku varchar, n integer)[]"),
@@ -253,7 +253,7 @@ def test_typed_rows_are_released_from_their_json(
 
 
 def test_fixed_width_rows_are_cut_as_they_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("weft.steward.quarantine.CONTRACTS", desk.contracts)
+    monkeypatch.setattr("weft.steward.quarantined_cells.CONTRACTS", desk.contracts)
     columns = [column("id", start=1, length=2), column("name", start=3, length=5)]
     desk.contract("s", "t", columns, reader="fixed_width", pattern="s/*.txt")
     desk.deliver("s/a.txt", "01Ann  \n02Bo\n")
@@ -271,12 +271,12 @@ def test_without_its_file_a_row_has_no_header(waiting: Desk) -> None:
 VICTIM = """
 import os, signal, sys
 from pathlib import Path
-import weft.steward.quarantine as quarantine
+from weft.steward import quarantine, quarantined_cells
 from weft.pipeline.ledger import Ledger
 from weft.settings import Warehouse
 
 moment, folder = sys.argv[1], Path(sys.argv[2])
-quarantine.CONTRACTS = folder / "models"
+quarantined_cells.CONTRACTS = folder / "models"
 enter = Ledger.decide_rows
 
 def deadly(self, decisions):

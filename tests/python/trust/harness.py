@@ -10,7 +10,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -80,16 +80,19 @@ class Pipeline:
 
     project: Path
     warehouse: Path
+    # Done in the process of a command before it begins.
+    hardship: Callable[[], None] | None = None
 
     @property
     def published(self) -> Path:
         return self.warehouse / "weft.duckdb"
 
     def start(self, *arguments: str) -> Running:
-        self.warehouse.mkdir(parents=True, exist_ok=True)
+        self.warehouse.parent.mkdir(parents=True, exist_ok=True)
         output = self.warehouse.with_name(f"{self.warehouse.name}.output")
         process = _forked.Process(
-            target=_command, args=(self.project, self.warehouse, output, arguments)
+            target=_command,
+            args=(self.project, self.warehouse, output, arguments, self.hardship),
         )
         begun = time.monotonic()
         process.start()
@@ -124,7 +127,13 @@ class Pipeline:
         return report
 
 
-def _command(project: Path, warehouse: Path, output: Path, arguments: Sequence[str]) -> None:
+def _command(
+    project: Path,
+    warehouse: Path,
+    output: Path,
+    arguments: Sequence[str],
+    hardship: Callable[[], None] | None,
+) -> None:
     os.environ.update(WEFT_PROJECT=str(project), WEFT_WAREHOUSE=str(warehouse), COLUMNS="200")
     os.environ.setdefault("WEFT_MEMORY_LIMIT", "1GB")
     descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -132,6 +141,8 @@ def _command(project: Path, warehouse: Path, output: Path, arguments: Sequence[s
     os.dup2(descriptor, 2)
     sys.path.insert(0, str(SCRIPTS))
     sys.argv = ["weft", *arguments]
+    if hardship:
+        hardship()
     from weft.cli import main
 
     main()

@@ -94,6 +94,33 @@ def test_a_code_on_the_order_names_the_cause(mail: duckdb.DuckDBPyConnection) ->
     assert found >= 0.98
 
 
+def test_who_rings_a_printed_number_is_tied_to_its_campaign(
+    mail: duckdb.DuckDBPyConnection,
+) -> None:
+    rung, tied, claimed = one(
+        mail,
+        """
+        with calls as (
+            select f.touchpoint_key, t.response_number, c.campaign_code as rung_code,
+                d.campaign_code, coalesce(d.channel in ('direct_mail', 'catalogue'), false)
+                    and t.code_used is null as is_claimed
+            from truth.inbound_calls as t
+            left join truth.campaigns as c using (response_number)
+            join weft.marts.fct_touchpoints as f
+                on f.touch_kind = 'called' and f.direction = 'inbound'
+                and f.touched_at = t.called_at and f.brand_key = t.brand_key
+            left join weft.marts.dim_campaign as d using (campaign_key)
+        )
+        select count(*) filter (response_number is not null),
+            count(*) filter (response_number is not null and campaign_code = rung_code),
+            count(*) filter (is_claimed)
+        from calls
+        """,
+    )
+    assert rung > 5
+    assert rung == tied == claimed
+
+
 def test_orders_are_those_of_who_had_the_piece(mail: duckdb.DuckDBPyConnection) -> None:
     customers, names = one(
         mail,

@@ -17,7 +17,7 @@ from weft.bench.identity.score import Found
 from weft.errors import WeftError
 
 _SLOWEST = 8
-_MEMORY_LIMIT = "1400MB"  # of DuckDB; Python and dbt take about 350 MB more
+_MEMORY_LIMIT = "1000MB"  # of DuckDB; Python and dbt take about 550 MB more
 
 
 def bench_records(count: int, new_share: float, console: Console) -> None:

@@ -99,6 +99,6 @@ def _facet(check: Expectation, deliveries: Deliveries) -> Iterator[str]:
 # Check → its claim, and what finds something against it.
 _QUESTIONS: Mapping[str, tuple[str, Callable[[Expectation, Deliveries], Iterator[str]]]] = {
     "expect_deliveries_to_go_on": ("deliveries go on", _gap),
-    "expect_delivery_volume_as_usual": ("rows as usual", _volume),
+    "expect_delivery_volume_as_usual": ("volume as usual", _volume),
     "expect_delivery_facet_as_usual": ("{facet} as usual", _facet),
 }

@@ -135,6 +135,11 @@ select
     case when discount_percent > 0
         then upper(left(offer_topic, 4)) || discount_percent
             || substr(campaign_code, 3) end as offer_code,
+    -- Printed for those who ring; from the numbers kept for drama.
+    case when discount_percent > 0 and channel in ('direct_mail', 'catalogue')
+        then '0808 157 0' || lpad((row_number() over (partition by channel in ('direct_mail',
+            'catalogue') and discount_percent > 0 order by campaign_code))::varchar, 3, '0')
+    end as response_number,
     text_of('mailchimp campaign', campaign_code)[1:10] as mailchimp_id,
     text_of('short link', campaign_code)[1:6] as short_code,
     case channel when 'email' then 0.0008 when 'sms' then 0.0400 when 'direct_mail' then 0.6200

@@ -64,20 +64,26 @@ order by complaint_id;
 
 -- Inbound calls: orders by phone, complaints by phone, and questions.
 create or replace table inbound_call as
-select purchase_id as call_id, person_id, brand_key, ordered_at - interval 5 minute as called_at,
+select purchase_id as call_id, person_id, purchase.brand_key,
+    ordered_at - interval 5 minute as called_at,
     120 + whole('call length', purchase_id, 700) as seconds, 'order' as topic, purchase_id,
-        code_used,
-from purchase where order_channel = 'phone' and cause <> 'phone'
+    code_used,
+    -- Who read no code out may have rung the number beside it.
+    case when code_used is null and chance('rings the printed number', purchase_id, 0.8)
+        then response_number end as response_number,
+from purchase
+left join campaign using (campaign_no)
+where order_channel = 'phone' and cause <> 'phone'
 union all
 select (1::bigint << 56) + complaint_id, person_id, brand_key, opened_at - interval 6 minute,
-    200 + whole('call length', complaint_id, 1500), 'complaint', null, null,
+    200 + whole('call length', complaint_id, 1500), 'complaint', null, null, null,
 from complaint where origin = 'Phone'
 union all
 select (1::bigint << 57) + relation_id, person_id, brand_key,
     moment(day_between(greatest(started_on, getvariable('period_start')),
         getvariable('period_end') - 1, 'question',
         relation_id), 30000 + whole('question hour', relation_id, 30000)),
-    60 + whole('call length', relation_id, 500), 'question', null, null,
+    60 + whole('call length', relation_id, 500), 'question', null, null, null,
 from relation where chance('asks', relation_id, 0.08)
 order by call_id;
 

@@ -255,6 +255,7 @@ def _offers(context: Context) -> None:
             ("discount", "discount_percent || '%'"),
             ("valid_from", "strftime(starts_on, '%d/%m/%Y')"),
             ("valid_to", "strftime(starts_on + 30, '%d/%m/%Y')"),
+            ("response_number", "response_number"),
             ("sku", "null"),
         ],
         path="delivered_on || '/mailing/offer_codes_' || delivered_on || '.csv'",

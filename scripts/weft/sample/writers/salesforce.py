@@ -588,8 +588,11 @@ def _tasks(context: Context) -> None:
                     else 'Asked about ' || pick(['opening hours', 'delivery', 'the loyalty scheme',
                         'sizes'], 'asked', call_id)
                 end as description,
-                null::integer as campaign_no, 'Call' as subtype
+                null::integer as campaign_no, 'Call' as subtype,
+                coalesce(replace(response_number, ' ', ''), '0800 496 0' || (100 + brand_n))
+                    as dialled_number
             from inbound_call
+            inner join brand using (brand_key)
             union all
             select contact.contact_id, contact.person_id, campaign.brand_key, contact.sent_at,
                 case when opened_at is null then 0 else 60 + whole('talked', contact.contact_id,
@@ -598,14 +601,14 @@ def _tasks(context: Context) -> None:
                 case when opened_at is null then 'No answer' else 'Spoke' end,
                 case when opened_at is null then 'Tried, no answer'
                     else 'Talked about the offer, interested' end,
-                campaign.campaign_no, 'Call'
+                campaign.campaign_no, 'Call', null
             from contact
             inner join campaign using (campaign_no)
             where contact.channel = 'phone'
             union all
             select (1::bigint << 35) + relation_id, person_id, brand_key,
                 created_at + interval 9 day, null, null,
-                'Send price list', null, 'Sent "Price list 2026", as asked', null, 'Email'
+                'Send price list', null, 'Sent "Price list 2026", as asked', null, 'Email', null
             from crm_who
             inner join relation using (relation_id)
             where chance('price list', relation_id, 0.2)
@@ -648,6 +651,7 @@ def _tasks(context: Context) -> None:
             Field("CallDisposition", "disposition"),
             Field("CompletedDateTime", "called_at", "time"),
             Field("Brand__c", "brand_key"),
+            Field("Dialed_Number__c", "dialled_number"),
             *_audit(),
         ],
     )
