@@ -51,10 +51,6 @@ run-real: $(RUNTIME) $(REAL) ## The same on real households (completejourney, 20
 test: $(DEVELOPMENT) ## All tests
 	$(PYTEST)
 
-.PHONY: test-absent
-test-absent: $(DEVELOPMENT) ## Without each of the sources in turn (an hour)
-	WEFT_ABSENT=all $(PYTEST) tests/python/warehouse/test_absent_sources.py
-
 .PHONY: check
 check: $(DEVELOPMENT) ## Format, lint, types, parse, and the fast tests
 	$(BIN)/ruff format --check .

@@ -123,6 +123,8 @@ def _room(deliveries: int, tolerated: float) -> float:
 def strange_shares(facet: str, profile: Profile, history: History) -> Iterator[str]:
     """Say of each column in how many rows a facet is what it never was so often, or so seldom."""
     past = [history[day] for day in sorted(history)[-RECENT:]]
+    if facet == "key":
+        past = past[1:]  # of a first delivery all keys are new
     fewest = FEWEST_OF_WORDS if facet in OF_WORDS else FEWEST
     for column in sorted({name for each in (profile, *past) for name in each.shares}):
         now = _counts(profile, column, facet)
