@@ -147,7 +147,8 @@
         }},
         'privacy_requests': {'key': 'request_key', 'dated_by': 'requested_at', 'columns': {
             'request_type': text, 'regulation': text, 'status': text, 'identifier_type': text,
-            'identifier_value': text, 'requested_at': ts, 'completed_at': ts,
+            'identifier_value': text, 'is_verified': flag, 'requested_at': ts,
+            'completed_at': ts,
         }},
     } %}
     {{ return(concepts) }}

@@ -174,6 +174,7 @@ counted as (
         people.cell_code,
         people.is_control,
         people.is_in_several_cells,
+        people.contacted_on,
         watched.closes_on,
         case
             when ordered.order_count > 0 or responded.customer_key is not null then 1

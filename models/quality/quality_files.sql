@@ -14,6 +14,8 @@ chosen as (
         rows_landed,
         rows_quarantined,
         rows_ignored,
+        rows_erased,
+        rows_expired,
         unknown_columns,
         missing_columns,
         size_bytes,

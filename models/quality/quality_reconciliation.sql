@@ -13,7 +13,9 @@ read_of_files as (
         sum(rows_read) as rows_read,
         sum(rows_landed) as rows_landed,
         sum(rows_quarantined) as rows_quarantined,
-        sum(rows_ignored) as rows_ignored
+        sum(rows_ignored) as rows_ignored,
+        sum(rows_erased) as rows_erased,
+        sum(rows_expired) as rows_expired
     from files
     where status = 'landed'
     group by source_name, table_name
@@ -51,6 +53,8 @@ reconciled as (
         cast(read_of_files.rows_landed as bigint) as rows_landed,
         cast(read_of_files.rows_quarantined as bigint) as rows_quarantined,
         cast(read_of_files.rows_ignored as bigint) as rows_ignored,
+        cast(read_of_files.rows_erased as bigint) as rows_erased,
+        cast(read_of_files.rows_expired as bigint) as rows_expired,
         cast(coalesce(decided.rows_released, 0) as bigint) as rows_released,
         cast(coalesce(decided.rows_discarded, 0) as bigint) as rows_discarded,
         cast(coalesce(counted.rows_in_table, 0) as bigint) as rows_in_table,
@@ -61,6 +65,8 @@ reconciled as (
             = read_of_files.rows_landed
             + read_of_files.rows_quarantined
             + read_of_files.rows_ignored
+            + read_of_files.rows_erased
+            + read_of_files.rows_expired
         )
         and coalesce(decided.rows_released, 0) <= read_of_files.rows_landed
         and coalesce(decided.rows_discarded, 0) <= read_of_files.rows_quarantined

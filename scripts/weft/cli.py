@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from enum import StrEnum
 from getpass import getuser
@@ -106,12 +107,15 @@ def land(
     """Take new extracts into the warehouse, each file whole and once."""
     from weft.landing import land as land_files
     from weft.landing.report import next_step
-    from weft.pipeline.ledger import bring_in
+    from weft.pipeline.ledger import Ledger, bring_in
     from weft.pipeline.lock import sole_writer
+    from weft.privacy.unfinished import finish_erasures
 
     moment = run_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     warehouse = Warehouse.from_environment()
     with sole_writer(warehouse, "land"):
+        with closing(Ledger(warehouse)) as ledger:
+            finish_erasures(warehouse, ledger)
         result = land_files(warehouse, from_dir, run_at=moment, country=country, console=console)
         bring_in(warehouse)
     console.print(next_step(result))
@@ -550,6 +554,46 @@ def quarantine_discard(items: Items, why: Why, by: By = "") -> None:
     taken = discard_rows(Warehouse.from_environment(), items, by=by or getuser(), why=why)
     told = f"Decision {taken[0].decision_id}: {len(taken):,} discarded."
     console.print(f"{told} They stay on record, and are not asked about again.", highlight=False)
+
+
+@app.command()
+def forget(
+    references: Annotated[
+        list[str],
+        typer.Argument(help="Address, number, card, source:id, customer reference or key."),
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    by: By = "",
+) -> None:
+    """Remove people from raw tables to published files, and keep them out; it cannot be undone."""
+    from weft.privacy.erase import forget as forget_people
+    from weft.privacy.view import confirmed, show_certificates
+
+    written = forget_people(
+        Warehouse.from_environment(),
+        references,
+        by=by or getuser(),
+        confirmed=lambda found: confirmed(found, console, yes=yes),
+    )
+    show_certificates(written, console)
+    if not written:
+        raise typer.Exit(1)
+
+
+@app.command()
+def access(
+    reference: Annotated[
+        str, typer.Argument(help="Address, number, card, source:id, customer reference or key.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write to.", show_default=False)
+    ] = None,
+) -> None:
+    """Write all that is held on a person, as JSON and as a page to read."""
+    from weft.privacy.access import access as write
+
+    written = write(Warehouse.from_environment(), reference, out)
+    console.print(f"Written: {written}", highlight=False, soft_wrap=True)
 
 
 @bench.command("land")

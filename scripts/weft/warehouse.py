@@ -18,13 +18,8 @@ def connect(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
     Errors: WeftError when another process has it open, or when the file is damaged.
     """
     warehouse.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": os.environ.get("WEFT_MEMORY_LIMIT", "2500MB"),
-        "temp_directory": str(warehouse.folder / "tmp"),
-        "threads": int(os.environ.get("WEFT_THREADS", "2")),
-    }
     try:
-        connection = duckdb.connect(str(warehouse.candidate), config=settings)
+        connection = duckdb.connect(str(warehouse.candidate), config=limits(warehouse))
     except duckdb.IOException as error:
         if "Could not set lock" in str(error):
             raise WeftError(
@@ -40,6 +35,15 @@ def connect(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
+
+
+def limits(warehouse: Warehouse) -> dict[str, str | bool | int | float | list[str]]:
+    """Give the limits within which a process of ours uses DuckDB."""
+    return {
+        "memory_limit": os.environ.get("WEFT_MEMORY_LIMIT", "2500MB"),
+        "temp_directory": str(warehouse.folder / "tmp"),
+        "threads": int(os.environ.get("WEFT_THREADS", "2")),
+    }
 
 
 @contextmanager

@@ -34,6 +34,7 @@ conformed as (
                 when phone is not null then 'phone'
             end",
         'identifier_value': 'coalesce(email, phone)',
+        'is_verified': 'is_identity_verified',
         'requested_at': 'requested_at',
         'completed_at': 'completed_at',
     }) }}

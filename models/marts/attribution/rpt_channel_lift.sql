@@ -1,5 +1,4 @@
 -- One row per channel and measure: lift pooled over the campaigns that held people out.
--- Weights of Mantel and Haenszel, which hang on the sizes of the groups alone.
 with compared as (
 
     select * from {{ ref('lift__compared') }}
@@ -26,62 +25,20 @@ levels as (
 
 ),
 
-weighted as (
+joined as (
 
     select
         campaigns.channel,
-        compared.measure,
-        compared.campaign_key,
-        compared.test_count,
-        compared.base_count,
-        compared.difference,
-        compared.base_mean,
-        compared.standard_error,
-        compared.test_count * compared.base_count / (compared.test_count + compared.base_count)
-            as weight
+        compared.*
     from compared
     inner join samples on compared.campaign_key = samples.campaign_key
     inner join campaigns on compared.campaign_key = campaigns.campaign_key
 
 ),
 
--- Summed as decimals: the order of rows changes nothing.
-summed as (
-
-    select
-        channel,
-        measure,
-        count(*) as campaign_count,
-        sum(cast(test_count as bigint)) as test_count,
-        sum(cast(base_count as bigint)) as base_count,
-        cast(sum(cast(weight as decimal(24, 9))) as {{ double_type() }}) as weights,
-        cast(sum(cast(weight * difference as decimal(24, 9))) as {{ double_type() }})
-            as differences,
-        cast(sum(cast(weight * base_mean as decimal(24, 9))) as {{ double_type() }}) as base_means,
-        sqrt(cast(
-            sum(cast(
-                weight * weight * standard_error * standard_error as decimal(30, 9)
-            )) as {{ double_type() }}
-        )) as errors
-    from weighted
-    group by channel, measure
-
-),
-
 pooled as (
 
-    select
-        summed.channel,
-        summed.measure,
-        summed.campaign_count,
-        summed.test_count,
-        summed.base_count,
-        summed.base_means / summed.weights as base_mean,
-        summed.differences / summed.weights as difference,
-        summed.errors / summed.weights * levels.z as margin,
-        abs(summed.differences) / nullif(summed.errors, 0) as deviate
-    from summed
-    cross join levels
+    {{ pooled_lift('joined', 'levels', ['channel', 'measure']) }}
 
 ),
 

@@ -11,10 +11,21 @@ remembered as (
 
 ),
 
+erasures as (
+
+    select * from {{ source('ledger', 'erasures') }}
+
+),
+
 issued_before as (
 
     select coalesce(max(issue_number), 0) as issue_number
-    from remembered
+    from (
+        select issue_number from remembered
+        union all
+        -- A number of somebody who was erased is not issued again.
+        select last_issue_number as issue_number from erasures
+    ) as used
 
 ),
 

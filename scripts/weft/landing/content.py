@@ -28,7 +28,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_PYTHON_ENCODINGS = {"windows-1252": "cp1252", "latin-1": "latin-1", "utf-16": "utf-16"}
+PYTHON_ENCODINGS = {"windows-1252": "cp1252", "latin-1": "latin-1", "utf-16": "utf-16"}
 _RECORD_TOKEN = re.compile(rb'"[^"]*+(?:"|\Z)|\r\n|\n|\r')
 _LINE_TOKEN = re.compile(rb"\r\n|\n|\r")
 
@@ -135,7 +135,7 @@ def to_utf8(content: Content, encoding: str, scratch: Path) -> Content:
     marked = next((name for mark, name in BYTE_ORDER_MARKS if start.startswith(mark)), None)
     if marked is None and (encoding == "utf-8" or is_ascii(content.path)):
         return content
-    source_encoding = marked or _PYTHON_ENCODINGS[encoding]
+    source_encoding = marked or PYTHON_ENCODINGS[encoding]
     recoded = scratch_file(scratch)
     errors = "undefined_as_control" if source_encoding == "cp1252" else "strict"
     if source_encoding == "utf-8-sig":

@@ -79,6 +79,7 @@ class Column:
     headers: tuple[str, ...] = ()
     required: bool = False
     not_null: bool = False
+    is_personal: bool = False
     start: int | None = None
     length: int | None = None
     line: int = 0
@@ -103,6 +104,7 @@ class Contract:
     ignore_rows: str | None = None
     load_rule: LoadRule = LoadRule.APPEND
     key: tuple[str, ...] = ()
+    natural_key: tuple[str, ...] = ()
     path_columns: dict[str, re.Pattern[str]] = field(default_factory=dict, hash=False)
     parts: re.Pattern[str] | None = None
     line_pattern: str | None = None
@@ -220,6 +222,8 @@ class _Parser:
             ignore_rows=self._pattern_text("ignore_rows"),
             load_rule=load_rule,
             key=self._key(load_rule, names, path_columns),
+            # What staging makes of a row (an occurrence, a file's line) is no part of its key here.
+            natural_key=tuple(name for name in self._list("natural_key") if name in names),
             path_columns=path_columns,
             parts=self._regex(landing["parts"], "parts", 0) if landing.get("parts") else None,
             line_pattern=self._pattern_text("line_pattern"),
@@ -243,6 +247,7 @@ class _Parser:
                     headers=tuple(map(str, headers if isinstance(headers, list) else [headers])),
                     required=bool(meta.get("required")),
                     not_null=bool(meta.get("not_null")),
+                    is_personal=bool(meta.get("pii")),
                     start=meta.get("start"),
                     length=meta.get("length"),
                     line=node.line_of("name"),

@@ -22,7 +22,6 @@ from weft.landing.quarantine import settle
 from weft.landing.report import show_progress, show_summary
 from weft.landing.result import LandingResult
 from weft.pipeline.ledger import Ledger as RunLedger
-from weft.pipeline.ledger import RowDecision
 from weft.settings import PROJECT_ROOT, Warehouse
 from weft.warehouse import connect, transaction
 
@@ -61,6 +60,8 @@ def land(
     ):
         connection.execute(f"set checkpoint_threshold = '{_CHECKPOINT_AFTER}'")
         ledger = Ledger(connection, run_at)
+        with closing(RunLedger(warehouse)) as run_ledger:
+            row_decisions, tombstones = run_ledger.row_decisions(), run_ledger.tombstones()
         tables.make_tables(connection, contracts)
         if ledger.was_interrupted:
             tables.remove_unfinished(connection, contracts)
@@ -76,22 +77,17 @@ def land(
             limits=limits or Limits.from_environment(),
             is_known=ledger.is_known,
         )
-        loader = Loader(connection, contracts, ledger, scratch, tidying)
+        loader = Loader(connection, contracts, ledger, scratch, tidying, tombstones)
         with closing(prepare_ahead(claimed, make_ready)) as ready:
             in_view = show_progress(ready, sum(file.size for file in files), console)
             result.outcomes.extend(loader.load(in_view))
         with transaction(connection):
             by_name = {contract.name: contract for contract in contracts}
-            result.released = settle(connection, by_name, _row_decisions(warehouse))
+            result.released = settle(connection, by_name, row_decisions)
         ledger.finish_batch(len(files), result.landed, result.skipped, result.refused)
     if console:
         show_summary(result, console)
     return result
-
-
-def _row_decisions(warehouse: Warehouse) -> list[RowDecision]:
-    with closing(RunLedger(warehouse)) as ledger:
-        return ledger.row_decisions()
 
 
 @contextmanager

@@ -59,6 +59,8 @@ create table if not exists landing.quarantine (
     quarantined_at timestamp not null
 );
 alter table landing.quarantine add column if not exists state varchar default 'open';
+alter table landing.files add column if not exists rows_erased bigint default 0;
+alter table landing.files add column if not exists rows_expired bigint default 0;
 """
 
 
@@ -83,6 +85,7 @@ class FileEntry:
     rows_landed: int = 0
     rows_quarantined: int = 0
     rows_ignored: int = 0
+    rows_erased: int = 0
     unknown_columns: tuple[str, ...] = ()
     missing_columns: tuple[str, ...] = ()
     size_bytes: int = 0
@@ -101,7 +104,7 @@ class Ledger:
         self.run_at = run_at
         self.batch_id = ""
         self.country_code: str | None = None
-        connection.execute(_TABLES)
+        make_ledger(connection)
         self._seen: set[tuple[str, str]] = set()
         self._contents: dict[tuple[str, str, str], tuple[int, str]] = {}
         self._refusals: dict[str, int] = {}
@@ -226,6 +229,8 @@ class Ledger:
             entry.path_values,
             entry.snapshot_of,
             self.country_code,
+            entry.rows_erased,
+            0,
         )
 
     def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
@@ -248,6 +253,11 @@ class Ledger:
         if status == "landed":
             key = (contract, content_hash, path_values or "{}")
             self._contents.setdefault(key, (file_id, path))
+
+
+def make_ledger(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the ledger's tables where they are missing, and the columns they gained since."""
+    connection.execute(_TABLES)
 
 
 def _json(names: tuple[str, ...]) -> str | None:

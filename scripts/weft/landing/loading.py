@@ -1,7 +1,7 @@
 """Loading: prepared files into their raw tables, with their rows in the ledger."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -12,12 +12,13 @@ import duckdb
 from weft.landing import tables
 from weft.landing.content import EmptyFileError, RefusedFileError
 from weft.landing.contracts import Contract, LoadRule
-from weft.landing.intake import Account, DirectIntake, Intake, Layout, Opened, Settled
+from weft.landing.intake import Account, BadRow, DirectIntake, Intake, Layout, Opened, Settled
 from weft.landing.ledger import FileEntry, Ledger
 from weft.landing.preparation import Claimed, Prepared
 from weft.landing.readers import open_file
 from weft.landing.readers.bulk import take_rejects
 from weft.landing.result import Outcome
+from weft.privacy.tombstones import Tombstones
 from weft.warehouse import transaction
 
 # Files of one layout go into their table together, up to so many bytes and so many files: most of
@@ -56,6 +57,7 @@ class Loader:
         ledger: Ledger,
         scratch: Path,
         tidying: Executor,
+        tombstones: Tombstones,
     ) -> None:
         """Keep what every file needs; `tidying` removes unpacked files meanwhile."""
         self.connection = connection
@@ -63,6 +65,9 @@ class Loader:
         self.ledger = ledger
         self.scratch = scratch
         self.tidying = tidying
+        self.tombstones = tombstones
+        if tombstones:
+            tombstones.lay(connection)
         counted = connection.execute("select current_setting('threads')").fetchall()
         self.threads = self.threads_in_use = int(counted[0][0])
 
@@ -166,7 +171,7 @@ class Loader:
         entries: list[FileEntry] = []
         with transaction(self.connection):
             try:
-                tables.insert_rows(self.connection, contract, _direct(group[0]).layout, lineages)
+                self._insert(contract, _direct(group[0]).layout, lineages, spare=False)
             except duckdb.InvalidInputException as error:
                 raise _OddFilesError(file_ids if len(group) == 1 else ()) from error
             rejects = take_rejects(self.connection)
@@ -175,7 +180,11 @@ class Loader:
                 opened, file_id = _direct(ready), ready.entry.file_id
                 landed = len(placed.get(file_id, ()))
                 found = opened.settle(landed, rejects.get(str(opened.path), []))
-                if found and _is_balanced(ready, found.account, landed):
+                if (
+                    found
+                    and _is_balanced(ready, found.account, landed)
+                    and not self._erased_texts(contract, found.account.quarantined)
+                ):
                     settled[file_id] = found
                     entries.append(_complete(ready, opened.layout, found.account, landed))
             if len(settled) < len(group):
@@ -204,18 +213,54 @@ class Loader:
             ignored=intake.account.ignored + tables.count_ignorable(self.connection, intake.layout),
             quarantined=(*intake.account.quarantined, *lacking),
         )
+        texts = self._erased_texts(contract, account.quarantined)
+        kept = tuple(row for at, row in enumerate(account.quarantined) if at not in texts)
+        account = replace(account, quarantined=kept)
         lineages = {ready.entry.path: self._lineage(ready.entry)}
         with transaction(self.connection):
-            landed = tables.insert_rows(self.connection, contract, intake.layout, lineages)
-            if not _is_balanced(ready, account, landed):
+            landed, erased = self._insert(contract, intake.layout, lineages, spare=True)
+            erased += len(texts)
+            if not _is_balanced(ready, account, landed + erased):
                 raise RefusedFileError(
-                    f"{account.rows_read} rows read, but {landed} landed, "
+                    f"{account.rows_read} rows read, but {landed} landed, {erased} were erased, "
                     f"{len(account.quarantined)} quarantined and {account.ignored} ignored",
                     "Land again when the file is whole; if it is, please report its layout.",
                 )
-            entry = _complete(ready, intake.layout, account, landed)
+            entry = _complete(ready, intake.layout, account, landed, erased)
             self.ledger.record([(entry, account.quarantined)])
         return Outcome(entry)
+
+    def _insert(
+        self,
+        contract: Contract,
+        layout: Layout,
+        lineages: Mapping[str, Mapping[str, object]],
+        *,
+        spare: bool,
+    ) -> tuple[int, int]:
+        """Copy good rows into the raw table; give the number of those, and of erased people's.
+
+        Rows of erased people are judged in memory and never reach the warehouse. Errors:
+        _OddFilesError naming the files that have such rows, unless they can be left out (`spare`).
+        """
+        if not self.tombstones:
+            return tables.insert_rows(self.connection, contract, layout, lineages), 0
+        tables.insert_rows(self.connection, contract, layout, lineages, into=tables.TWIN)
+        carrying = self.tombstones.carrying(contract, tables.TWIN)
+        files = self.connection.execute(f"select file_id from ({carrying})").fetchall()
+        if files and not spare:
+            raise _OddFilesError(file_id for (file_id,) in files)
+        self.connection.execute(
+            f"delete from {tables.TWIN} where rowid in (select row_id from ({carrying}))"
+        )
+        return tables.insert_twin(self.connection, contract), len(files)
+
+    def _erased_texts(self, contract: Contract, rows: Sequence[BadRow]) -> set[int]:
+        """Give the places of bad rows whose text speaks of somebody who was erased."""
+        if not self.tombstones:
+            return set()
+        texts = [row.raw_text for row in rows]
+        return self.tombstones.texts_carrying(self.connection, texts, contract)
 
     def _discard(self, ready: _Ready) -> None:
         """Remove the unpacked copy of a file; for many and large ones that takes seconds."""
@@ -269,14 +314,16 @@ def _goes_with(ready: _Ready, group: Sequence[_Ready]) -> bool:
     )
 
 
-def _is_balanced(ready: _Ready, account: Account, landed: int) -> bool:
+def _is_balanced(ready: _Ready, account: Account, fit: int) -> bool:
     """Tell whether the numbers add up, and the file is still the one that was read."""
     file = ready.prepared.claimed.file
     whole = file.member is not None or file.location.stat().st_size == file.size
-    return whole and landed + len(account.quarantined) + account.ignored == account.rows_read
+    return whole and fit + len(account.quarantined) + account.ignored == account.rows_read
 
 
-def _complete(ready: _Ready, layout: Layout, account: Account, landed: int) -> FileEntry:
+def _complete(
+    ready: _Ready, layout: Layout, account: Account, landed: int, erased: int = 0
+) -> FileEntry:
     """Complete the entry of a file that lands."""
     return replace(
         ready.entry,
@@ -285,6 +332,7 @@ def _complete(ready: _Ready, layout: Layout, account: Account, landed: int) -> F
         rows_landed=landed,
         rows_quarantined=len(account.quarantined),
         rows_ignored=account.ignored,
+        rows_erased=erased,
         unknown_columns=tuple(layout.unknown),
         missing_columns=layout.missing,
         rows_file_id=ready.entry.file_id,

@@ -46,7 +46,9 @@ def mapped(path: Path) -> Iterator[mmap.mmap]:
         yield text
 
 
-def iterate_records(text: mmap.mmap, delimiter: str, width: int | None = None) -> Iterator[Record]:
+def iterate_records(
+    text: mmap.mmap | bytes, delimiter: str, width: int | None = None
+) -> Iterator[Record]:
     """Yield the records of a CSV file, whatever its line ends.
 
     With `width`, a record over several lines must have that many cells; else its first line

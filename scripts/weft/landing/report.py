@@ -16,6 +16,11 @@ from rich.table import Table
 from weft.landing.preparation import Prepared
 from weft.landing.result import LandingResult, Outcome
 
+_COUNTED = (
+    *("files", "rows", "quarantined", "ignored", "erased"),
+    *("already landed", "empty", "refused"),
+)
+
 
 def show_progress(
     files: Iterator[Prepared], total: int, console: Console | None
@@ -56,7 +61,7 @@ def show_summary(result: LandingResult, console: Console) -> None:
 def _tables(outcomes: Sequence[Outcome]) -> Table:
     shown = Table(title="Landed", title_justify="left")
     shown.add_column("table")
-    for name in ("files", "rows", "quarantined", "ignored", "already landed", "empty", "refused"):
+    for name in _COUNTED:
         shown.add_column(name, justify="right")
     by_table: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
@@ -76,6 +81,7 @@ def _counts(group: Sequence[Outcome]) -> list[str]:
         sum(entry.rows_landed for entry in entries),
         sum(entry.rows_quarantined for entry in entries),
         sum(entry.rows_ignored for entry in entries),
+        sum(entry.rows_erased for entry in entries),
         status.count("skipped") + status.count("known"),
         status.count("empty"),
         status.count("refused"),

@@ -66,3 +66,8 @@ class LandingResult:
     def quarantined(self) -> int:
         """Number of rows set aside now."""
         return sum(outcome.entry.rows_quarantined for outcome in self.outcomes)
+
+    @property
+    def erased(self) -> int:
+        """Number of rows left out now, of people who were erased."""
+        return sum(outcome.entry.rows_erased for outcome in self.outcomes)

@@ -14,6 +14,8 @@ from weft.sql import quote_identifier, quote_literal
 
 # The place of a row's file among those read in one call, from 1.
 _PLACE = "_weft_place"
+# A temporary table of a raw table's shape, for rows that are looked at before they land.
+TWIN = "landing_now"
 
 
 def raw_table(contract: Contract) -> str:
@@ -140,8 +142,9 @@ def insert_rows(
     contract: Contract,
     layout: Layout,
     lineages: Mapping[str, Mapping[str, object]],
+    into: str | None = None,
 ) -> int:
-    """Copy the good rows of one or more files into the raw table; give their number.
+    """Copy the good rows of one or more files into the raw table, or its twin; give their number.
 
     `lineages` holds, by the path of each file, the values that are one for all its rows: path
     columns and `_` columns, in the same order for every file.
@@ -166,13 +169,25 @@ def insert_rows(
         expressions |= dict.fromkeys(names, f"list_extract(?, {_PLACE})")
         relation = f"(select *, list_position(?, {PATH}) as {_PLACE} from {relation})"
         parameters = [*columns, list(lineages), *parameters]
+    if into:
+        connection.execute(
+            f"create or replace temp table {into} as from {raw_table(contract)} limit 0"
+        )
     inserted = connection.execute(
-        f"insert into {raw_table(contract)} ({', '.join(map(quote_identifier, expressions))}) "
+        f"insert into {into or raw_table(contract)} "
+        f"({', '.join(map(quote_identifier, expressions))}) "
         f"select {', '.join(expressions.values())} from {relation} "
         f"where {layout.fit} and not ({_any_null(_keys(contract, layout), layout)})",
         parameters,
     ).fetchall()
     return int(inserted[0][0])
+
+
+def insert_twin(connection: duckdb.DuckDBPyConnection, contract: Contract) -> int:
+    """Move what was looked at into the raw table, in its order; give the number of rows."""
+    moved = connection.execute(f"insert into {raw_table(contract)} from {TWIN}").fetchall()
+    connection.execute(f"drop table {TWIN}")
+    return int(moved[0][0])
 
 
 def places(

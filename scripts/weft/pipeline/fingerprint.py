@@ -58,9 +58,9 @@ def project_state(project: Path) -> str:
 
 
 def landed_state(connection: duckdb.DuckDBPyConnection) -> str:
-    """Fingerprint every delivery so far: where it stood, when it came, its content, its fate."""
+    """Fingerprint every delivery so far: where it stood, when it came, its content, its rows."""
     rows = connection.execute(
-        "select distinct path, cast(delivered_on as varchar), content_hash, status "
+        "select distinct path, cast(delivered_on as varchar), content_hash, status, rows_landed "
         "from landing.files order by all"
     ).fetchall()
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()

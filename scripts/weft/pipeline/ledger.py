@@ -8,7 +8,7 @@ public tables are mirrored into the candidate, where the models of `models/quali
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from weft import __version__
 from weft.disk import refusal
 from weft.errors import WeftError
 from weft.gates.results import UNIT_TEST, CheckResult
+from weft.privacy.tombstones import Tombstones
 from weft.settings import Warehouse
 from weft.warehouse import connect
 
@@ -78,6 +79,14 @@ MIRRORED = {
     "share_salts": {
         "salt": "varchar",
     },
+    "erasures": {
+        "erasure_id": "varchar",
+        "asked_by": "varchar",
+        "begun_at": "timestamp",
+        "finished_at": "timestamp",
+        "rows_erased": "bigint",
+        "last_issue_number": "bigint",
+    },
 }
 PRIMARY_KEYS = {
     "runs": ["run_id"],
@@ -85,6 +94,7 @@ PRIMARY_KEYS = {
     "checks": ["run_id", "check_id"],
     "decisions": ["decision_id", "pair_number"],
     "share_salts": ["salt"],
+    "erasures": ["erasure_id"],
 }
 
 
@@ -164,6 +174,26 @@ class Delivery:
     run_id: str
 
 
+@dataclass(frozen=True)
+class Erasure:
+    """The removal of a person, named by nothing but hashes; times are UTC text.
+
+    `asked_by` is the user, or the number of the privacy desk's request. `last_issue_number`: the
+    highest number of a customer reference that was in use, so that hers is not issued again.
+    `places` is the JSON of what was found, by place; `named` that of the files she may still stand
+    in, which Weft cannot write anew.
+    """
+
+    erasure_id: str
+    asked_by: str
+    begun_at: str
+    rows_erased: int
+    last_issue_number: int
+    places: str
+    named: str = "[]"
+    finished_at: str | None = None
+
+
 FETCH_KEY = ("delivery", "path", "size_bytes", "modified_ns")
 
 
@@ -220,6 +250,7 @@ class Ledger:
         try:
             self._connection.execute("pragma journal_mode = wal")
             self._connection.execute("pragma synchronous = full")
+            self._create("erasures", list(Erasure.__dataclass_fields__), PRIMARY_KEYS["erasures"])
             for table, columns in MIRRORED.items():
                 self._create(table, list(columns), PRIMARY_KEYS[table])
             self._create(
@@ -231,9 +262,15 @@ class Ledger:
             self._create("figures", ["run_id", "name", "value"], ["run_id", "name"])
             self._create("fetches", list(Fetch.__dataclass_fields__), FETCH_KEY)
             self._connection.execute(
-                "insert into share_salts select ? where not exists (select * from share_salts)",
-                [secrets.token_hex(32)],
+                "create table if not exists tombstones "
+                "(hash, erasure_id, primary key (hash, erasure_id)) without rowid"
             )
+            self._connection.execute("create table if not exists tombstone_salts (salt)")
+            for salts in ("share_salts", "tombstone_salts"):
+                self._connection.execute(
+                    f"insert into {salts} select ? where not exists (select * from {salts})",
+                    [secrets.token_hex(32)],
+                )
         except sqlite3.DatabaseError as error:
             raise refusal(error) or WeftError(
                 f"The run ledger {warehouse.ledger} cannot be read: {error}.",
@@ -518,6 +555,90 @@ class Ledger:
             "select run_id from runs where published_at is not null"
         ).fetchall()
         return {run_id for (run_id,) in rows}
+
+    def tombstones(self, *, unfinished: bool = False) -> Tombstones:
+        """Give the hashes of all that was erased, or only of what is about to be, and the salt."""
+        [(salt,)] = self._connection.execute("select salt from tombstone_salts").fetchall()
+        rows = self._connection.execute(
+            "select distinct hash from tombstones join erasures using (erasure_id) "
+            "where not ? or finished_at is null",
+            [unfinished],
+        ).fetchall()
+        return Tombstones(salt, frozenset(row[0] for row in rows))
+
+    def begin_erasure(self, erasure: Erasure, hashes: Collection[str]) -> None:
+        """Enter that a person is to be removed; from now on nothing of hers lands."""
+        with self._transaction():
+            self._put_erasure(erasure)
+            self._connection.executemany(
+                "insert or ignore into tombstones values (?, ?)",
+                [(each, erasure.erasure_id) for each in hashes],
+            )
+
+    def note_erasure(self, erasure: Erasure) -> None:
+        """Enter how far the removal of a person has come."""
+        with self._transaction():
+            self._put_erasure(erasure)
+
+    def _put_erasure(self, erasure: Erasure) -> None:
+        columns = Erasure.__dataclass_fields__
+        self._connection.execute(
+            f"insert or replace into erasures ({', '.join(columns)}) "
+            f"values ({', '.join('?' * len(columns))})",
+            astuple(erasure),
+        )
+
+    def erasures(self) -> list[Erasure]:
+        """Give every erasure ever begun, oldest first."""
+        rows = self._connection.execute(
+            f"select {', '.join(Erasure.__dataclass_fields__)} from erasures "
+            "order by begun_at, erasure_id"
+        ).fetchall()
+        return [Erasure(*row) for row in rows]
+
+    def forget(self, rows: Collection[RowName], is_hers: Callable[[str], bool]) -> int:
+        """Remove decisions on these rows, and on records that are hers; give their number.
+
+        Row keys that checks of earlier runs named go as well, and what was written before is
+        overwritten.
+        """
+        pairs = self._connection.execute(
+            "select decision_id, pair_number, record_key_a, record_key_b from decisions"
+        ).fetchall()
+        hers = [pair[:2] for pair in pairs if is_hers(pair[2]) or is_hers(pair[3])]
+        self._connection.execute("pragma secure_delete = on")
+        with self._transaction():
+            self._connection.executemany(
+                "delete from decisions where decision_id = ? and pair_number = ?", hers
+            )
+            self._connection.executemany(
+                "delete from row_decisions where path = ? and content_hash is ? "
+                "and line_number = ?",
+                [*rows],
+            )
+            self._connection.execute("update checks set sample_keys = '[]'")
+        self._connection.execute("vacuum")
+        self._connection.execute("pragma wal_checkpoint(truncate)")
+        return len(hers) + len(rows)
+
+    def share_salt(self) -> str:
+        """Give the salt of the share's keys."""
+        [(salt,)] = self._connection.execute("select salt from share_salts").fetchall()
+        return str(salt)
+
+    def renumber(self, path: str, old: str, new: str, numbers: Mapping[int, int]) -> None:
+        """Enter that a file has other content and its records other numbers than before."""
+        with self._transaction():
+            rows = self._connection.execute(
+                "select decision_id, line_number from row_decisions "
+                "where path = ? and content_hash = ? order by line_number",
+                [path, old],
+            ).fetchall()
+            self._connection.executemany(
+                "update row_decisions set content_hash = ?, line_number = ? "
+                "where decision_id = ? and path = ? and content_hash = ? and line_number = ?",
+                [(new, numbers.get(line, line), key, path, old, line) for key, line in rows],
+            )
 
     def record_fetch(self, fetch: Fetch) -> None:
         """Enter what is known of one state of a file, in place of what was."""

@@ -111,7 +111,7 @@ def _write(
         )
         for schema in sorted({name.split(".")[0] for name in (*relations, RECORD)}):
             connection.execute(f"create schema weft.{quote_relation(schema)}")
-        rows = sum(_copy(connection, relation) for relation in relations)
+        rows = sum(copy_relation(connection, relation) for relation in relations)
         _record(connection, verdict, published_at)
         if RUNS in relations:
             _name_as_published(connection, verdict, published_at)
@@ -120,10 +120,14 @@ def _write(
     return rows
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
-    """Copy one table or view, with its comments, and give its rows."""
+def copy_relation(
+    connection: duckdb.DuckDBPyConnection, relation: str, condition: str = "true"
+) -> int:
+    """Copy a table or view of database `build` into `weft`, with its comments; give its rows."""
     target = f"weft.{quote_relation(relation)}"
-    connection.execute(f"create table {target} as select * from build.{quote_relation(relation)}")
+    connection.execute(
+        f"create table {target} as select * from build.{quote_relation(relation)} where {condition}"
+    )
     schema, table = relation.split(".")
     comments = connection.execute(
         """

@@ -23,6 +23,7 @@ from weft.pipeline.ledger import Ledger
 from weft.pipeline.lock import sole_writer
 from weft.pipeline.publish import adopt, clean, publish
 from weft.pipeline.steps import Steps, new_run
+from weft.privacy.unfinished import finish_erasures
 from weft.settings import Warehouse
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def run(
                 f"{current.run_at}",
                 "Set the clock right, or say with --run-at which moment is meant.",
             )
-        _land(warehouse, source, at, company.country, steps)
+        _land(project, warehouse, source, at, company.country, steps)
         inputs = _inputs(project, warehouse, company, steps.ledger)
         length = len(as_text(at)) if run_at else len("2026-10-01")
         if not rebuild and current and current.speaks_of(inputs, as_text(at)[:length]):
@@ -94,6 +95,9 @@ def run(
         dbt_project = parsed.result()
         inspected = _inspect(dbt_project, steps, accept_drift)
         _build(dbt_project, steps)
+        if _answer_requests(warehouse, steps):
+            inputs = _inputs(project, warehouse, company, steps.ledger)
+            _build(dbt_project, steps)
         _check(dbt_project, steps, inspected, inputs, accept_drift)
         _publish(warehouse, steps)
         steps.ledger.finish(steps.run_id, "published")
@@ -137,6 +141,7 @@ def _variables_of_build(warehouse: Warehouse) -> dict[str, str]:
 def publish_only(warehouse: Warehouse, console: Console) -> None:
     """Publish a candidate that has passed `weft check`."""
     with sole_writer(warehouse, "publish"), closing(Ledger(warehouse)) as ledger:
+        finish_erasures(warehouse, ledger)
         adopt(warehouse, ledger)
         verdict, detail = publish(warehouse, ledger)
         console.print(f"[green]✓[/] published {detail}, as checked in run {verdict.run_id}")
@@ -144,9 +149,15 @@ def publish_only(warehouse: Warehouse, console: Console) -> None:
 
 
 def _land(
-    warehouse: Warehouse, source: Path, at: datetime, country: str | None, steps: Steps
+    project: Path,
+    warehouse: Warehouse,
+    source: Path,
+    at: datetime,
+    country: str | None,
+    steps: Steps,
 ) -> None:
     from weft.landing import land
+    from weft.privacy.retention import expire
 
     with steps.step("land") as step:
         result = land(warehouse, source, run_at=at, country=country, console=steps.console)
@@ -158,6 +169,11 @@ def _land(
             step.detail += f", {result.quarantined:,} rows in quarantine"
         if result.refused:
             step.detail += f", {result.refused:,} files refused"
+        if result.erased:
+            step.detail += f", {result.erased:,} rows of erased people left out"
+        expired = expire(warehouse, project, at)
+        if expired.rows or expired.files:
+            step.detail += f", {expired.rows:,} rows and {expired.files:,} files expired"
 
 
 def _inputs(project: Path, warehouse: Warehouse, company: Company, ledger: Ledger) -> str:
@@ -195,6 +211,20 @@ def _build(project: "DbtProject", steps: Steps) -> None:
 
     with steps.step("build") as step:
         step.detail = build(project, steps.ledger, steps.console)
+
+
+def _answer_requests(warehouse: Warehouse, steps: Steps) -> bool:
+    """Carry out what the privacy desk was asked for; say whether all must be built again."""
+    from weft.privacy.requests import answer_requests
+
+    with steps.step("requests") as step:
+        answered = answer_requests(warehouse, steps.ledger)
+        step.detail = (
+            f"{len(answered.certificates)} people erased, {len(answered.exports)} exports written"
+        )
+        if answered.unclear:
+            step.detail += f", left to you: {', '.join(answered.unclear)}"
+    return bool(answered.certificates)
 
 
 def _check(

@@ -22,6 +22,7 @@ from rich.table import Table
 from weft.errors import WeftError
 from weft.pipeline.ledger import Ledger
 from weft.pipeline.lock import sole_writer
+from weft.privacy.unfinished import finish_erasures
 from weft.reports import write_report
 from weft.settings import Warehouse
 
@@ -83,6 +84,7 @@ def new_run(
     with sole_writer(warehouse, command):
         ledger = Ledger(warehouse)
         try:
+            finish_erasures(warehouse, ledger)
             run_id = ledger.start(command, run_at)
             steps = Steps(ledger, run_id, console)
             try:

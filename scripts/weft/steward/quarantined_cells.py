@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,13 +11,12 @@ from weft.landing.binding import normalise, spellings
 from weft.landing.content import Limits, to_utf8
 from weft.landing.content import fetch as unpacked
 from weft.landing.contracts import Contract, ReaderKind, load_contracts
-from weft.landing.delivery import files_at
+from weft.landing.delivered import lying_at
 from weft.landing.intake import RAW_TEXT_LIMIT
 from weft.landing.land import CONTRACTS
 from weft.landing.quarantine import EXTRA, QuarantinedRow
 from weft.landing.readers.csv_header import Header, cells_of, find_header
 from weft.landing.records import Record
-from weft.settings import PROJECT_ROOT
 
 Cells = Mapping[str, object]
 
@@ -89,22 +87,14 @@ def contract_of(row: QuarantinedRow, contracts: Mapping[str, Contract]) -> Contr
 
 def _header(row: QuarantinedRow, contract: Contract, contracts: Mapping[str, Contract]) -> Header:
     """Find the header of the row's file, where it lies as it was landed."""
-    for root in (base / each for each in row.from_dirs for base in (Path(), PROJECT_ROOT)):
-        for location in (root / row.path, *(root / row.path).parents):
-            if location.is_file():
-                break
-        else:
-            continue
+    for file in lying_at(row.from_dirs, row.path):
         with TemporaryDirectory(prefix="weft-") as folder:
             scratch = Path(folder)
-            for file in files_at(root, location, date.min):
-                if file.path != row.path or file.trouble:
-                    continue
-                content = unpacked(file, scratch, Limits.from_environment())
-                if content.content_hash == row.content_hash:
-                    text = to_utf8(content, contract.encoding, scratch)
-                    rivals = [each for each in contracts.values() if each.reader is contract.reader]
-                    return find_header(contract, text.path, rivals)
+            content = unpacked(file, scratch, Limits.from_environment())
+            if content.content_hash == row.content_hash:
+                text = to_utf8(content, contract.encoding, scratch)
+                rivals = [each for each in contracts.values() if each.reader is contract.reader]
+                return find_header(contract, text.path, rivals)
     raise WeftError(
         f"{row.path} is not in {row.from_dirs[0]} as it was landed, so its header is not known",
         "Put the file back, or deliver a corrected one.",

@@ -266,3 +266,39 @@ def test_campaigns_pooled_over_a_channel_cover_the_planted_lift() -> None:
         )
         print(f"{measure}: {covered} of {channels} channels")
         assert covered >= 90
+
+
+def test_fatigue_is_read_in_the_band_where_it_was_planted() -> None:
+    # Of each two campaigns one went to people with no message that week, one to people with three.
+    fresh, tired = 0.05, 0.01
+    people = simulated(7, numpy.tile([fresh, tired], EXPERIMENTS), size=2_000)
+    connection = compared(people)
+    connection.execute(
+        f"""
+        create or replace table lift_people__counted as
+        select *, row_number() over ()::varchar as lift_person_key, lift_person_key as customer_key,
+            (campaign_key::int // 2)::varchar as channel, date '2026-03-10' as contacted_on
+        from lift_people__counted;
+        create table touchpoints__stacked as
+        select customer_key, 'delivered' as touch_kind, timestamp '2026-03-02 23:00:00'
+            + to_days(day::int) as touched_at
+        from lift_people__counted, unnest([0, 1, 4, 7, 8]) as days (day)
+        where campaign_key::int % 2 = 1 and day between 1 and 7;
+        create table pressure_bands as
+        from '{PROJECT / "seeds" / "pressure_bands.csv"}';
+        create table lift_samples__checked as
+        select distinct campaign_key, true as is_settled, 'as_planned' as sample_ratio
+        from lift_people__counted;
+        """
+    )
+    rows = connection.execute(
+        f"""
+        select pressure_band, interval_low::double, interval_high::double
+        from ({query("marts/attribution/rpt_lift_fatigue")}) where measure = 'conversion'
+        """
+    ).fetchall()
+    assert len(rows) == 2 * EXPERIMENTS
+    for band, planted in {"none": fresh, "3": tired}.items():
+        covered = sum(low <= planted <= high for found, low, high in rows if found == band)
+        print(f"{band}: {covered} of {EXPERIMENTS}")
+        assert covered >= 90

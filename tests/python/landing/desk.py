@@ -107,7 +107,8 @@ class Desk:
                 ) as aside
                     on files.file_id = aside.file_id
                 where
-                    rows_read <> rows_landed + rows_quarantined + rows_ignored
+                    rows_read <> rows_landed + rows_quarantined + rows_ignored + rows_erased
+                        + rows_expired
                     or rows_landed <> coalesce(landed.n, 0)
                     or rows_quarantined <> coalesce(aside.n, 0)
                 """
