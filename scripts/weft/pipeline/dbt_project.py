@@ -21,7 +21,7 @@ from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_d
 
 from weft.disk import refusal
 from weft.errors import WeftError
-from weft.gates.deliveries.profile import Table
+from weft.gates.deliveries.profile import Table, cells_of
 from weft.gates.results import without_values
 from weft.pipeline.databases import SHARE_SCHEMA
 from weft.settings import Warehouse
@@ -177,18 +177,7 @@ class DbtProject:
     def landed_tables(self) -> dict[str, Table]:
         """Give each landed table by `source.table`, with what its contract says of its rows."""
         return {
-            f"{source.source_name}.{source.name}": Table(
-                f"{source.schema}.{source.identifier}",
-                tuple(name for name, column in source.columns.items() if _is_plain(column)),
-                tuple(
-                    name
-                    for name in landing.get("natural_key", ())
-                    if name in source.columns or name in landing.get("path_columns", {})
-                ),
-                frozenset(
-                    n for n, column in source.columns.items() if column.config.meta.get("pii")
-                ),
-            )
+            f"{source.source_name}.{source.name}": _table(source, landing)
             for source in self.manifest.sources.values()
             if (landing := source.config.meta.get("landing"))
         }
@@ -204,9 +193,24 @@ class DbtProject:
         }
 
 
-def _is_plain(column: Any) -> bool:
-    """Whether the cells of a column are single values, not structures or lists."""
-    return not any(sign in (column.data_type or "") for sign in "([")
+def _table(source: Any, landing: Any) -> Table:
+    """Give a landed table; what is said of a column holds for all cells of its structure."""
+    named = {
+        name: cells_of(name, column.data_type or "varchar")
+        for name, column in source.columns.items()
+    }
+    columns = {*named, *landing.get("path_columns", {})}
+    return Table(
+        f"{source.schema}.{source.identifier}",
+        {cell: asked for cells in named.values() for cell, asked in cells.items()},
+        tuple(name for name in landing.get("natural_key", ()) if name in columns),
+        frozenset(
+            cell
+            for name, cells in named.items()
+            if source.columns[name].config.meta.get("pii")
+            for cell in cells
+        ),
+    )
 
 
 def _listener(on_node: OnNode) -> Callable[[Any], None]:

@@ -1,10 +1,12 @@
 """A run's steps, as the ledger and the console see them."""
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import duckdb
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -104,7 +106,7 @@ def _report(warehouse: Warehouse, steps: Steps) -> None:
     """Write the run's report and name it; a run does not fail for want of one."""
     try:
         path = write_report(warehouse, steps.ledger, steps.run_id)
-    except OSError as error:
+    except (OSError, duckdb.Error, sqlite3.Error) as error:
         steps.console.print(f"The report could not be written: {escape(str(error))}")
     else:
         steps.console.print(f"[bold]Report[/]   {escape(str(path))}")

@@ -20,7 +20,7 @@ PLANTED = (
 def test_faults_are_found_and_clean_days_are_silent() -> None:
     faults = [fault for fault in FAULTS if fault.name in PLANTED]
     assert len(faults) == len(PLANTED)
-    result = bench_gates(200, 2, 3, 0, Console(quiet=True), faults)
+    result = bench_gates(100, 3, 3, 0, Console(quiet=True), faults)
     assert [name for name, found in result.faults.items() if not found] == []
     assert result.faults["archive cut off"] is not None
     assert result.faults["archive cut off"].tier == "landing"

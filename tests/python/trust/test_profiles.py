@@ -11,7 +11,7 @@ from weft.gates.deliveries.profile import Place, Shares, Table, profiles
 FIRST, SECOND = (Place("raw_shop.orders", "shop", date(2026, 3, day)) for day in (2, 3))
 TABLE = Table(
     "raw_shop.orders",
-    ("order_id", "email", "amount", "day", "status"),
+    {name: name for name in ("order_id", "email", "amount", "day", "status")},
     ("order_id",),
     frozenset({"email"}),
 )

@@ -146,3 +146,18 @@ def test_a_column_that_is_gone_is_an_empty_one() -> None:
     assert _found("shape", past, Profile(100)) == ["email: 0 of 100 address, usually 100% to 100%"]
     assert _found("shape", past, Profile(0)) == []
     assert _found("shape", [Profile(100)] * 20, Profile(100)) == []
+
+
+def test_keys_issued_anew_are_found_although_the_first_were_new() -> None:
+    past = _shared("key", {"new": 500}, *repeat({"known": 480, "new": 20}, 4))
+    usual, anew = _shared("key", {"known": 470, "new": 30}, {"new": 500})
+    assert _found("key", past, usual) == []
+    assert _found("key", past, anew)
+
+
+def test_sizes_are_watched_from_each_on() -> None:
+    """Few rows, spread over buckets that were never seen, are strange together."""
+    past = _shared("size", *repeat({"2.0": 3, "3.0": 4, "4.0": 1}, 20))
+    [in_pence] = _shared("size", {"6.0": 3, "7.0": 4, "8.0": 1})
+    assert _found("size", past, in_pence)
+    assert _found("length", past, in_pence) == []

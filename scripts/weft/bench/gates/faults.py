@@ -105,14 +105,12 @@ def _moved(days: int, pattern: str = r"\d{4}-\d\d-\d\d", form: str = "%Y-%m-%d")
 
 
 def _hours_later(hours: int) -> Change:
-    """Move the clock of a web log."""
+    """Move every moment a file holds by so many hours."""
 
     def moved(found: re.Match[str]) -> str:
-        form = "%d/%b/%Y:%H:%M:%S"
-        moment = datetime.strptime(found.group(), form) + timedelta(hours=hours)
-        return moment.strftime(form)
+        return str(datetime.fromisoformat(found.group()) + timedelta(hours=hours))
 
-    return _text(lambda text: re.sub(r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d", moved, text))
+    return _text(lambda text: re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", moved, text))
 
 
 def _micros_later(hours: int) -> Change:
@@ -138,6 +136,15 @@ def _cut(path: Path) -> None:
     _replace(path, content[: len(content) // 2])
 
 
+def _broken(text: str) -> str:
+    """Cut every third line below the header in the middle."""
+    lines = text.splitlines(keepends=True)
+    return "".join(
+        f"{line[: len(line) // 2]}\n" if number % 3 == 1 else line
+        for number, line in enumerate(lines)
+    )
+
+
 def _flood(text: str) -> str:
     """Add the requests of one robot that nobody knows, hundreds for each of the others."""
     lines = text.splitlines(keepends=True)
@@ -155,6 +162,7 @@ CUSTOMERS = "shopify/*/customers_export*.csv"
 ORDERS = "shopify/*/orders_export*.csv"
 CARDS = "loyalty/cards_*.csv"
 CONSENT = "consent/*.json"
+OPENS = "mailchimp/*/granular_activity/opens/*.csv"
 TEXTS = "twilio/*.csv"
 
 FAULTS = (
@@ -163,7 +171,7 @@ FAULTS = (
     Fault("header without rows", META, _rows(lambda rows: [])),
     Fault("full list cut to a third", MEMBERS, _rows(lambda rows: rows[: len(rows) // 3]), 100),
     Fault("archive cut off", GA4, _cut),
-    Fault("rows cut off", META, _text(lambda text: re.sub(r",[^,\n]*,[^,\n]*\n", "\n", text))),
+    Fault("rows cut off", META, _text(_broken)),
     Fault("yesterday's file again", META, _as_yesterday),
     Fault("a channel silent: advertising", GOOGLE, Path.unlink),
     Fault("a channel silent: web site", GA4, Path.unlink),
@@ -173,10 +181,12 @@ FAULTS = (
     Fault("columns swapped: name and address", CUSTOMERS, _swapped("Last Name", "Email"), 50),
     Fault("currency change", ORDERS, _cells(Currency=lambda _: "USD")),
     Fault("price in cents: advertising", META, _cells_of({"Amount spent (GBP)": _times(100)})),
-    Fault("price in cents: orders", ORDERS, _cells(Lineitem_price=_times(100), Total=_times(100))),
+    Fault(
+        "price in cents: orders", ORDERS, _cells(Lineitem_price=_times(100), Total=_times(100)), 12
+    ),
     Fault("sign lost", META, _cells_of({"Amount spent (GBP)": _times(-1)})),
     Fault("time zone change: events", GA4, _micros_later(9), 100),
-    Fault("time zone change: web log", WEBLOG, _hours_later(-9), 40),
+    Fault("time zone change: opened e-mails", OPENS, _hours_later(-9), 100),
     Fault(
         "encoding damage: read as Latin-1",
         MEMBERS,

@@ -7,6 +7,7 @@ No profile holds a cell: the words of a small vocabulary stand in it as hashes, 
 with personal data not at all.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,13 +34,14 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """A landed table: `schema.table`, its columns, those that name a row, those that are personal.
+    """A landed table: `schema.table`, its cells, columns that name a row, cells that are personal.
 
-    `personal` columns are looked at, but not word by word.
+    `cells` gives each by its name as SQL (`cells_of`); `personal` ones are looked at, but not word
+    by word.
     """
 
     relation: str
-    columns: tuple[str, ...]
+    cells: Mapping[str, str]
     key: tuple[str, ...] = ()
     personal: frozenset[str] = frozenset()
 
@@ -51,6 +53,34 @@ class Profile:
     rows: int
     files: int = 1
     shares: Shares = field(default_factory=dict)
+
+
+def cells_of(column: str, data_type: str) -> dict[str, str]:
+    """Give the cells of a column by name, each as SQL: its own, or the texts of its structure.
+
+    Of a list of structures, a cell holds the different texts of a field.
+    """
+    quoted = quote_identifier(column)
+    structure = re.fullmatch(r"struct\((.*)\)(\[\])?", data_type, re.DOTALL)
+    if not structure:
+        return {} if data_type.endswith(("]", ")")) else {column: quoted}
+    cells = {}
+    for field_name in re.findall(r"(\w+)\s+varchar(?=,|$)", _outermost(structure[1])):
+        name = quote_identifier(field_name)
+        cells[f"{column}.{field_name}"] = (
+            "array_to_string(list_sort(list_distinct("
+            f"list_transform({quoted}, lambda each: each.{name}))), ' ')"
+            if structure[2]
+            else f"{quoted}.{name}"
+        )
+    return cells
+
+
+def _outermost(fields: str) -> str:
+    """Take what stands in brackets out of a list of fields."""
+    while (shorter := re.sub(r"\([^()]*\)", "", fields)) != fields:
+        fields = shorter
+    return fields
 
 
 def profiles(
@@ -86,18 +116,17 @@ def _counted(
         [list(column) for column in zip(*numbered, strict=True)],
     )
     relation = quote_relation(table.relation)
-    columns = ", ".join(map(quote_identifier, table.columns))
     cells = ", ".join(
-        f"left(trim(cast({name} as varchar)), 200) as {name}"
-        for name in map(quote_identifier, table.columns)
+        f"left(trim(cast({cell} as varchar)), 200) as {quote_identifier(name)}"
+        for name, cell in table.cells.items()
     )
     connection.execute(
         f"""
         create or replace temp table profiled_rows as
         with sized as (
-            select _delivery, _day, _row_hash, {columns},
+            select landed.*, _delivery, _day,
                 count(*) over (partition by _delivery) as _all_rows
-            from {relation} inner join profiled_files on _file_id = _number
+            from {relation} as landed inner join profiled_files on _file_id = _number
         )
         select _delivery, _day, _row_hash, {cells} from sized
         where hash(_row_hash) % greatest(1, _all_rows // {SAMPLED}) = 0
@@ -172,14 +201,16 @@ filled as (
     select _delivery, column_name, sum(cell_rows) as filled_rows from profiled_cells group by all
 ),
 parts as (
-    select _delivery, column_name, 'shape' as facet, shape as bucket, cell_rows from profiled_cells
+    select _delivery, column_name, 'shape' as facet,
+        if(word_count = 1, 'one cell', shape) as bucket, cell_rows
+    from profiled_cells
     union all
     select _delivery, column_name, 'shape', 'empty', all_rows - filled_rows
     from filled inner join whole using (_delivery)
     union all
     select _delivery, column_name, 'length', cast(least(length(cell), 40) // 3 as varchar),
         cell_rows
-    from profiled_cells
+    from profiled_cells where word_count > 1
     union all
     select _delivery, column_name, 'damage',
         if(regexp_matches(cell, {_DAMAGE}), 'damaged', 'sound'),
@@ -203,7 +234,8 @@ parts as (
             as varchar),
         cell_rows
     from profiled_cells
-    where shape in ('negative number', 'whole number', 'decimal number') and length(cell) <= 10
+    where word_count > 1 and length(cell) <= 10
+        and shape in ('negative number', 'whole number', 'decimal number')
         and try_cast(replace(cell, ',', '.') as double) is not null
     union all
     select _delivery, column_name, 'crowd', unnest(['most', 'others']),

@@ -29,8 +29,8 @@ TOLERATED = {
     "length": 0.2,
     "damage": 0.0,
     "lag": 0.15,
-    "hour": 0.15,
-    "size": 0.2,
+    "hour": 0.08,
+    "size": 0.1,
     "crowd": 0.15,
     "value": 0.15,
     "rows": 0.1,
@@ -38,6 +38,8 @@ TOLERATED = {
 }
 # Facets of which only one bucket is watched, and only its rise.
 WATCHED = {"damage": "damaged", "crowd": "most", "rows": "repeated"}
+# Facets whose buckets have an order: watched is each with all above it.
+ORDERED = ("size",)
 # Facets that few deliveries say nothing of: words come and go with the events they are of.
 OF_WORDS = ("value", "length")
 FEWEST_OF_WORDS = 30
@@ -115,12 +117,14 @@ def _error(rows: int, expected: float) -> float:
 
 def _room(deliveries: int, tolerated: float) -> float:
     """Give the room around a range; a range that few deliveries span is known less well."""
-    return tolerated * (1 + FEWEST / deliveries)
+    return tolerated * (1 + 2 / deliveries)
 
 
 def strange_shares(facet: str, profile: Profile, history: History) -> Iterator[str]:
     """Say of each column in how many rows a facet is what it never was so often, or so seldom."""
     past = [history[day] for day in sorted(history)[-RECENT:]]
+    if facet == "key":
+        past = past[1:]  # of a first delivery all keys are new
     fewest = FEWEST_OF_WORDS if facet in OF_WORDS else FEWEST
     for column in sorted({name for each in (profile, *past) for name in each.shares}):
         now = _counts(profile, column, facet)
@@ -155,24 +159,36 @@ def _strange_share(
     buckets = {watched} if watched else {*now, *(name for each in before for name in each)}
     findings = []
     for bucket in buckets:
-        usual = sum(each.get(bucket, 0) for each in before) / all_rows
-        shares = [_share(each, bucket, usual) for each in before]
-        found = _share(now, bucket, usual)
+
+        def counted(counts: Mapping[str, int], bucket: str = bucket) -> int:
+            if facet in ORDERED:
+                return sum(n for name, n in counts.items() if float(name) >= float(bucket))
+            return counts.get(bucket, 0)
+
+        usual = sum(map(counted, before)) / all_rows
+        shares = [_drawn(counted(each), sum(each.values()), usual) for each in before]
+        found = _drawn(counted(now), rows, usual)
         low, high = min(shares), max(shares)
         over = max(
             found - high - room - _chance(high, rows),
             -1.0 if watched else low - found - room - _chance(low, rows),
         )
         if over > 0:
-            name = "of one value" if facet == "value" else bucket
-            words = f"{now.get(bucket, 0):,} of {rows:,} {name}, usually {low:.0%} to {high:.0%}"
-            findings.append((over, words))
+            words = f"{counted(now):,} of {rows:,} {_named(facet, bucket)}"
+            findings.append((over, f"{words}, usually {low:.0%} to {high:.0%}"))
     return max(findings)[1] if findings else None
 
 
-def _share(counts: Mapping[str, int], bucket: str, usual: float) -> float:
-    """Give the share of a bucket, drawn towards the usual one where rows are few."""
-    return (counts.get(bucket, 0) + PRIOR_ROWS * usual) / (sum(counts.values()) + PRIOR_ROWS)
+def _named(facet: str, bucket: str) -> str:
+    """Name a bucket; a hashed word has no name, half a power of ten a number."""
+    if facet == "value":
+        return "of one value"
+    return f"from {10 ** (float(bucket) / 2):.3g} on" if facet in ORDERED else bucket
+
+
+def _drawn(rows: int, of_rows: int, usual: float) -> float:
+    """Give a share, drawn towards the usual one where rows are few."""
+    return (rows + PRIOR_ROWS * usual) / (of_rows + PRIOR_ROWS)
 
 
 def _chance(share: float, rows: int) -> float:
