@@ -102,3 +102,31 @@ CASES: list[Case] = [
     ),
     ("polynomial('cast(a as double)', [2, 0, -1.5])", [("3", "16.5"), ("0", "-1.5")]),
 ]
+# Weights 100 * 50 / 150 and 300 * 300 / 600: 2 and 1 pooled by 33.3 and 150. One campaign alone is
+# itself; one without an error has a difference and no deviate.
+COMPARED = """(
+    select 'a' as channel, 100 as test_count, 50 as base_count, 2.0 as difference,
+        10.0 as base_mean, 1.0 as standard_error
+    union all select 'a', 300, 300, 1.0, 12.0, 0.5
+    union all select 'b', 7, 3, -0.5, 4.0, 0.25
+    union all select 'c', 10, 10, 1.5, 3.0, 0.0
+) as compared"""
+QUERIES: list[tuple[str, list[tuple[str | None, ...]]]] = [
+    (
+        "select channel, "
+        + ", ".join(
+            [f"cast({name} as string)" for name in ("campaign_count", "test_count", "base_count")]
+            + [
+                f"cast(cast({name} as decimal(28, 6)) as string)"
+                for name in ("difference", "base_mean", "margin", "deviate")
+            ]
+        )
+        + f" from ({{{{ pooled_lift({COMPARED!r}, '(select 2.0 as z) as levels', ['channel']) }}}})"
+        " as pooled order by channel",
+        [
+            ("a", "2", "400", "350", "1.181818", "11.636364", "0.895351", "2.639900"),
+            ("b", "1", "7", "3", "-0.500000", "4.000000", "0.500000", "2.000000"),
+            ("c", "1", "10", "10", "1.500000", "3.000000", "0.000000", None),
+        ],
+    ),
+]

@@ -19,7 +19,7 @@ from engines import DuckDbEngine, Engine, SparkEngine
 from macro_renderer import PROJECT, CompilationError, MacroRenderer
 
 CASES = engine_cases.CASES + cleaning_cases.CASES + lift_cases.CASES + contact_cases.CASES
-QUERIES = engine_cases.QUERIES + contact_cases.QUERIES
+QUERIES = engine_cases.QUERIES + lift_cases.QUERIES + contact_cases.QUERIES
 renderer = cache(MacroRenderer)
 
 
