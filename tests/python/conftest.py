@@ -3,7 +3,7 @@
 import pytest
 
 # Take minutes to make: all tests that ask for one of them stay in one process.
-COSTLY_FIXTURES = ("sample", "published_warehouse")
+COSTLY_FIXTURES = ("sample", "half_way", "published_warehouse")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups

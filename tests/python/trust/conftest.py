@@ -1,4 +1,4 @@
-"""A small shop: its dbt project, its deliveries, and a pipeline over them."""
+"""A small shop (project, deliveries, a pipeline over them), and the whole project half way."""
 
 import random
 import shutil
@@ -10,7 +10,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2] / "scripts"))
 
-from harness import FIRST_RUN_AT, ROOT, Pipeline  # noqa: E402
+from harness import FIRST_RUN_AT, HALF_WAY, ROOT, HalfWay, Pipeline  # noqa: E402
 
 # What the shop's project has in common with the real one.
 SHARED = (
@@ -87,3 +87,22 @@ def after_first_run(pipeline: Pipeline, published_warehouse: Path) -> Pipeline:
     """The pipeline, with the first delivery published."""
     shutil.copytree(published_warehouse, pipeline.warehouse, copy_function=shutil.copy2)
     return pipeline
+
+
+@pytest.fixture(scope="session")
+def half_way(tmp_path_factory: pytest.TempPathFactory) -> HalfWay:
+    """The whole project on 250 customers; copy the warehouse, do not write to it."""
+    folder = tmp_path_factory.mktemp("half_way")
+    pipeline = Pipeline(ROOT, folder / "warehouse")
+    sampled = pipeline.weft(
+        *("sample", "--customers", "250", "--months", "4", "--seed", "5"),
+        *("--out", str(folder / "sample")),
+    )
+    assert sampled.code == 0, sampled.output
+    extracts, first_half = folder / "sample" / "extracts", folder / "first_half"
+    for delivery in extracts.iterdir():
+        if delivery.name <= HALF_WAY[:10]:
+            shutil.copytree(delivery, first_half / delivery.name)
+    finished = pipeline.weft("run", "--from", str(first_half), "--run-at", HALF_WAY)
+    assert finished.code == 0, finished.output
+    return HalfWay(extracts, first_half, pipeline)

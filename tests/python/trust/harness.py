@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -22,6 +23,9 @@ SCRIPTS = ROOT / "scripts"
 
 # When the fixture shop runs first, and a week later.
 FIRST_RUN_AT, SECOND_RUN_AT = "2026-01-06T06:00:00", "2026-01-13T06:00:00"
+
+# When the whole project has run on half of its extracts.
+HALF_WAY = "2026-08-17T06:00:00"
 
 # Written by the clock, so they differ between two runs of the same input.
 BY_THE_CLOCK = {
@@ -207,3 +211,11 @@ class Scenario:
                 after=expected[number],
             )
         return report
+
+
+class HalfWay(NamedTuple):
+    """Extracts of four months, the first half of them, and a warehouse published from that."""
+
+    extracts: Path
+    first_half: Path
+    pipeline: Pipeline

@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 import duckdb
 import pytest
-from harness import ROOT, Pipeline, Running
+from harness import ROOT, HalfWay, Pipeline, Running
 
 pytestmark = pytest.mark.slow
 
-RUN_AT, NEXT_RUN_AT = "2026-10-01T06:00:00", "2026-10-02T06:00:00"
+NEXT_RUN_AT = "2026-08-18T06:00:00"
 
 
 class Person(NamedTuple):
-    """Somebody of the sample, as the warehouse found her and as the truth calls her."""
+    """Somebody of the sample, as the warehouse found her."""
 
     customer_key: str
     email: str
@@ -45,31 +45,22 @@ class Erased(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def erased(tmp_path_factory: pytest.TempPathFactory) -> Erased:
+def erased(half_way: HalfWay, tmp_path_factory: pytest.TempPathFactory) -> Erased:
     folder = tmp_path_factory.mktemp("forget")
-    before = Pipeline(ROOT, folder / "before")
-    sampled = before.weft(
-        *("sample", "--customers", "200", "--months", "3", "--seed", "5"),
-        *("--out", str(folder / "sample")),
-    )
-    assert sampled.code == 0, sampled.output
-    delivered = folder / "delivered"
-    shutil.copytree(folder / "sample" / "extracts", delivered)
-    finished = before.weft("run", "--from", str(delivered), "--run-at", RUN_AT)
-    assert finished.code == 0, finished.output
-    gone, following, asking = _people(before.published, folder / "sample" / "truth")
+    before, after = Pipeline(ROOT, folder / "before"), Pipeline(ROOT, folder / "after")
+    shutil.copytree(half_way.pipeline.warehouse, before.warehouse)
+    gone, following, asking = _people(before.published)
     (before.warehouse / "reports" / "list.csv").write_text(f"email\n{gone.email}\n")
     (before.warehouse / "mine.csv").write_text(f"email\n{gone.email}\n")
 
-    after = Pipeline(ROOT, folder / "after")
     shutil.copytree(before.warehouse, after.warehouse)
     forgotten = after.weft("forget", gone.email, "--yes")
     assert forgotten.code == 0, forgotten.output
     return Erased(
         before,
         after,
-        folder / "sample" / "extracts",
-        delivered,
+        half_way.extracts,
+        half_way.first_half,
         gone,
         following,
         asking,
@@ -77,7 +68,7 @@ def erased(tmp_path_factory: pytest.TempPathFactory) -> Erased:
     )
 
 
-def _people(published: Path, truth: Path) -> list[Person]:
+def _people(published: Path) -> list[Person]:
     """Give three who have an address and a number of their own and live with another customer."""
     with duckdb.connect(str(published), read_only=True) as connection:
         rows = connection.execute(
@@ -114,7 +105,7 @@ def _people(published: Path, truth: Path) -> list[Person]:
                 and length(person.given_name) > 4
             group by person.customer_key
             having count(distinct identifier_type) >= 4 and max(identifier_type = 'email')
-                and max(identifier_type = 'phone')
+                and max(identifier_type = 'phone') and max(identifier_type = 'shopify_customer_id')
             order by count(distinct identifier_type) desc, 1
             limit 3
             """
@@ -265,10 +256,9 @@ def test_the_certificate_counts_and_names_nobody(erased: Erased) -> None:
 def test_old_files_delivered_again_do_not_bring_her_back(erased: Erased, tmp_path: Path) -> None:
     pipeline = Pipeline(ROOT, tmp_path / "again")
     shutil.copytree(erased.after.warehouse, pipeline.warehouse)
-    again = tmp_path / "delivery" / "2026-10-01"
-    days = sorted(day for day in erased.extracts.iterdir() if day.is_dir())
-    for day in days:
-        shutil.copytree(day, again, dirs_exist_ok=True)
+    again = tmp_path / "delivery" / NEXT_RUN_AT[:10]
+    for day in sorted(day.name for day in erased.delivered.iterdir()):
+        shutil.copytree(erased.extracts / day, again, dirs_exist_ok=True)
     landed = pipeline.weft("land", "--from", str(again.parent), "--run-at", NEXT_RUN_AT)
     assert landed.code == 0, landed.output
     assert _traces(pipeline, erased.gone) == []
@@ -276,7 +266,8 @@ def test_old_files_delivered_again_do_not_bring_her_back(erased: Erased, tmp_pat
         [(kept_out, landed_again, balanced)] = connection.execute(
             "select sum(rows_erased), sum(rows_landed), bool_and(rows_read = rows_landed + "
             "rows_quarantined + rows_ignored + rows_erased + rows_expired) from landing.files "
-            "where delivered_on = date '2026-10-01' and status = 'landed'"
+            "where delivered_on = ? and status = 'landed'",
+            [again.name],
         ).fetchall()
     assert kept_out > 5 and landed_again > 100 and balanced
 
@@ -316,7 +307,8 @@ def test_requests_of_the_privacy_desk_are_carried_out_in_the_run(
 ) -> None:
     pipeline = Pipeline(ROOT, tmp_path / "requested")
     shutil.copytree(erased.after.warehouse, pipeline.warehouse)
-    desk = erased.delivered / "2026-10-01" / "privacy" / "dsr_2026-10-01.csv"
+    day = NEXT_RUN_AT[:10]
+    desk = erased.delivered / day / "privacy" / f"dsr_{day}.csv"
     desk.parent.mkdir(parents=True)
     told = "UK GDPR,IN_PROGRESS,,{},,GB,20/09/2026 10:00:00,20/10/2026 10:00:00,,{},"
     desk.write_text(

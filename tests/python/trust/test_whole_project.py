@@ -3,17 +3,16 @@
 import random
 import shutil
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 import pytest
-from harness import ROOT, Pipeline, published_tables
+from harness import HALF_WAY, ROOT, HalfWay, Pipeline, published_tables
 from readers import reading
 
 pytestmark = pytest.mark.slow
 
 KILLS = 2
-HALF_WAY, END = "2026-08-17T06:00:00", "2026-10-01T06:00:00"
+END = "2026-10-01T06:00:00"
 # A whole version: tables of several layers that were built at one moment and add up.
 VERSION = """
 select
@@ -30,60 +29,37 @@ select
 """
 
 
-class Twice(NamedTuple):
-    """A warehouse published half way through the period, and the run that ends it."""
-
-    half_way: Pipeline
-    arguments: tuple[str, ...]
-
-
-@pytest.fixture(scope="module")
-def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
-    folder = tmp_path_factory.mktemp("whole")
-    pipeline = Pipeline(ROOT, folder / "half_way")
-    sample = pipeline.weft(
-        *("sample", "--customers", "250", "--months", "4", "--seed", "5"),
-        *("--out", str(folder / "sample")),
-    )
-    assert sample.code == 0, sample.output
-    extracts = folder / "sample" / "extracts"
-    first_half = folder / "first_half"
-    for delivery in extracts.iterdir():
-        if delivery.name <= HALF_WAY[:10]:
-            shutil.copytree(delivery, first_half / delivery.name)
-    finished = pipeline.weft("run", "--from", str(first_half), "--run-at", HALF_WAY)
-    assert finished.code == 0, finished.output
-    return Twice(
-        pipeline,
-        ("--from", str(extracts), "--run-at", END, "--accept-drift", "the second half came"),
+def test_readers_see_whole_versions_and_kills_change_nothing(
+    half_way: HalfWay, tmp_path: Path
+) -> None:
+    whole, killed = Pipeline(ROOT, tmp_path / "whole"), Pipeline(ROOT, tmp_path / "killed")
+    for pipeline in (whole, killed):
+        shutil.copytree(half_way.pipeline.warehouse, pipeline.warehouse)
+    last = half_way.pipeline.published
+    arguments = (
+        *("--from", str(half_way.extracts), "--run-at", END),
+        *("--accept-drift", "the second half came"),
     )
 
-
-def test_readers_see_whole_versions_and_kills_change_nothing(twice: Twice, tmp_path: Path) -> None:
-    killed = Pipeline(ROOT, tmp_path / "killed")
-    last = shutil.copy(twice.half_way.published, tmp_path / "half_way.duckdb")
-    shutil.copytree(twice.half_way.warehouse, killed.warehouse)
-    before = published_tables(killed.published)
-
-    with reading(twice.half_way.published, VERSION) as seen:
-        finished = twice.half_way.weft("run", *twice.arguments)
+    with reading(whole.published, VERSION) as seen:
+        finished = whole.weft("run", *arguments)
     assert finished.code == 0, finished.output
-    [(run_at, orders, *whole)] = seen.kept_open
-    assert (run_at, whole) == (HALF_WAY.replace("T", " "), [True, True])
-    [(new_run_at, more_orders, *new_whole)] = seen.anew - seen.kept_open
-    assert (new_run_at, new_whole) == (END.replace("T", " "), [True, True])
+    [(run_at, orders, *is_whole)] = seen.kept_open
+    assert (run_at, is_whole) == (HALF_WAY.replace("T", " "), [True, True])
+    [(new_run_at, more_orders, *is_new_whole)] = seen.anew - seen.kept_open
+    assert (new_run_at, is_new_whole) == (END.replace("T", " "), [True, True])
     assert more_orders > orders
     assert seen.queries > 20
 
-    assert _lost_keys(last, twice.half_way.published) == []
-    assert _unexplained(last, twice.half_way.published) == []
+    assert _lost_keys(last, whole.published) == []
+    assert _unexplained(last, whole.published) == []
 
     moments = random.Random(2026)
     report = killed.killed_at(
         sorted(moments.uniform(0.05, 0.95) * finished.seconds for _ in range(KILLS)),
-        twice.arguments,
-        before=before,
-        after=published_tables(twice.half_way.published),
+        arguments,
+        before=published_tables(last),
+        after=published_tables(whole.published),
     )
     assert any("exit -9" in line for line in report)
 

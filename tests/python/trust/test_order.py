@@ -8,28 +8,29 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from whole_run import ROOT, weft
+from harness import HALF_WAY, ROOT, HalfWay, Pipeline
 
 pytestmark = pytest.mark.slow
 
-MIDDLE = "2026-08-20"
-RUN_AT = "2026-10-01T06:00:00"
+MIDDLE = "2026-07-20"
 SCHEMAS = ("identity", "activity", "contact", "marts", "share")
 
 
-@pytest.fixture(scope="module")
-def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Extracts of 150 customers over three months."""
-    out = tmp_path_factory.mktemp("order") / "sample"
-    words = ("--customers", "150", "--months", "3", "--seed", "4", "--out", str(out))
-    done = weft("sample", *words, warehouse=out)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out / "extracts"
-
-
-def _land(extracts: Path, warehouse: Path) -> None:
-    done = weft("land", "--from", str(extracts), "--run-at", RUN_AT, warehouse=warehouse)
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_order_and_threads_change_no_row(half_way: HalfWay, tmp_path: Path) -> None:
+    other = Pipeline(ROOT, tmp_path / "other")
+    later, earlier = tmp_path / "later", tmp_path / "earlier"
+    for delivery in half_way.first_half.iterdir():
+        days = later if delivery.name > MIDDLE else earlier
+        shutil.copytree(half_way.extracts / delivery.name, days / delivery.name)
+    for days in (later, earlier):
+        landed = other.weft("land", "--from", str(days), "--run-at", HALF_WAY)
+        assert landed.code == 0, landed.output
+    _shuffle(other.warehouse)
+    _build(other.warehouse, threads=3)
+    expected, found = _contents(half_way.pipeline.warehouse), _contents(other.warehouse)
+    assert sum(rows > 0 for rows, _ in expected.values()) > 190
+    assert found.keys() == expected.keys()
+    assert [name for name in expected if found[name] != expected[name]] == []
 
 
 def _build(warehouse: Path, threads: int) -> None:
@@ -38,6 +39,7 @@ def _build(warehouse: Path, threads: int) -> None:
         [
             *(sys.executable, "-m", "dbt.cli.main", "build", "--quiet"),
             *("--resource-type", "seed", "--resource-type", "model"),
+            *("--vars", f"{{run_at: '{HALF_WAY.replace('T', ' ')}'}}"),
         ],
         cwd=ROOT,
         env=os.environ
@@ -85,22 +87,3 @@ def _contents(warehouse: Path) -> dict[str, tuple[int, int]]:
                 f" as hugeint)) from {name}"
             ).fetchall()
     return contents
-
-
-def test_order_and_threads_change_no_row(extracts: Path, tmp_path: Path) -> None:
-    plain, other = tmp_path / "plain", tmp_path / "other"
-    _land(extracts, plain)
-    later = tmp_path / "later"
-    for delivery in extracts.iterdir():
-        if delivery.name > MIDDLE:
-            shutil.copytree(delivery, later / delivery.name)
-    assert later.exists()
-    _land(later, other)
-    _land(extracts, other)
-    _shuffle(other)
-    _build(plain, threads=1)
-    _build(other, threads=4)
-    expected, found = _contents(plain), _contents(other)
-    assert sum(rows > 0 for rows, _ in expected.values()) > 190
-    assert found.keys() == expected.keys()
-    assert [name for name in expected if found[name] != expected[name]] == []
