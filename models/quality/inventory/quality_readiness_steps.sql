@@ -15,11 +15,11 @@ scored as (
         rules.target_ratio,
         rules.weight,
         cast(
-            coalesce(
-                100 * least(
-                    measured.part_amount / nullif(measured.whole_amount, 0) / rules.target_ratio, 1
+            100 * least(
+                coalesce(
+                    measured.part_amount / nullif(measured.whole_amount, 0) / rules.target_ratio, 0
                 ),
-                0
+                1
             ) as decimal(5, 2)
         ) as score,
         rules.next_step

@@ -57,7 +57,7 @@ reaching as (
         source_name,
         attribute
     from {{ ref('source_values__gathered') }}
-    where attribute in ('email', 'mobile', 'phone', 'address')
+    where attribute in ('email', 'mobile', 'landline', 'address')
 ),
 
 facts as (
@@ -97,7 +97,7 @@ known as (
     select
         source_name,
         {%- for fact in [
-            'known_only_here', 'email_only_here', 'mobile_only_here', 'phone_only_here',
+            'known_only_here', 'email_only_here', 'mobile_only_here', 'landline_only_here',
             'address_only_here', 'reached_only_here',
         ] %}
         count(*) filter (where fact = '{{ fact }}') as {{ fact }}_count,
@@ -138,7 +138,7 @@ assembled as (
         ) as known_only_here_ratio,
         coalesce(known.email_only_here_count, 0) as email_only_here_count,
         coalesce(known.mobile_only_here_count, 0) as mobile_only_here_count,
-        coalesce(known.phone_only_here_count, 0) as phone_only_here_count,
+        coalesce(known.landline_only_here_count, 0) as landline_only_here_count,
         coalesce(known.address_only_here_count, 0) as address_only_here_count,
         coalesce(known.reached_only_here_count, 0) as reached_only_here_count,
         cast(
