@@ -19,15 +19,7 @@ shared as (
     group by one.source_name, other.source_name
 ),
 
-compared as (
-    select
-        *,
-        row_number() over (
-            partition by source_name, other_source_name, attribute, finding
-            order by customer_key, brand_key
-        ) as example_rank
-    from {{ ref('source_pairs__compared') }}
-),
+compared as (select * from {{ ref('source_pairs__compared') }}),
 
 counted as (
     select
@@ -36,11 +28,7 @@ counted as (
         attribute,
         count(*) as given_count,
         {%- for finding in findings %}
-        count(*) filter (where finding = '{{ finding }}') as {{ finding }}_count,
-        {{ sorted_text_list(
-            "case when finding = '" ~ finding ~ "' and example_rank <= "
-            ~ var('overlap_examples') ~ " then customer_key end"
-        ) }} as {{ finding }}_customer_keys
+        count(*) filter (where finding = '{{ finding }}') as {{ finding }}_count
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from compared
@@ -75,11 +63,7 @@ judged as (
             when 2 * (counted.same_count + counted.different_count) >= counted.given_count
                 then 'duplicated'
             else 'complementary'
-        end as verdict,
-        {%- for finding in findings %}
-        nullif(counted.{{ finding }}_customer_keys, '') as {{ finding }}_customer_keys
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        end as verdict
     from counted
     inner join shared
         on

@@ -1,18 +1,20 @@
 -- One row per customer, source, attribute, brand and value that the source gives of the customer.
 -- A permission is the last act the source took, for each brand; other attributes are of no brand.
--- Names, numbers and postcodes are those that matching compares: Bob is Robert, and a number is a
--- mobile or a landline by its prefix, whatever field it stands in.
+-- Names and numbers are those that matching compares: Bob is Robert, and a number is a mobile or a
+-- landline by its prefix, whatever field it stands in.
 {% set standardised = {
     'given_name': 'case when length(given_root) > 1 then given_root end',
     'family_name': 'family_key',
     'mobile': 'mobile_key',
     'landline': 'landline_key',
-    'postcode': 'postcode_key',
+    'job_title': name_key('job_title'),
 } %}
 with records as (select * from {{ ref('records__keyed') }}),
 
 people as (
-    select people.*
+    select
+        people.*,
+        unioned.job_title
     from {{ ref('people__standardised') }} as people
     inner join {{ ref('people__unioned') }} as unioned on people.record_key = unioned.record_key
     where not coalesce(unioned.is_deleted, false)

@@ -124,10 +124,9 @@ def test_examples_are_customers_both_sources_know(db: duckdb.DuckDBPyConnection)
         db,
         """
         with named as (
-            select o.source_name, o.other_source_name, unnest(string_split(
-                concat_ws(', ', only_source_customer_keys, only_other_customer_keys,
-                    same_customer_keys, different_customer_keys), ', ')) as customer_key
-            from weft.quality.quality_source_overlap as o
+            select o.source_name, o.other_source_name, e.customer_key
+            from weft.quality.quality_source_examples as e
+            join weft.quality.quality_source_overlap as o using (source_overlap_key)
         ),
         known as (
             select distinct customer_key,
