@@ -16,7 +16,9 @@ def test_the_fill_of_a_column_is_that_of_the_newest_file(
     newest = max((sample / "extracts").glob("*/loyalty/cards_*.csv"))
     with newest.open(encoding="utf-8", newline="") as file:
         cards = list(csv.DictReader(file))
-    cells = {name: [card[name].strip() for card in cards if card[name].strip()] for name in cards[0]}
+    cells = {
+        name: [card[name].strip() for card in cards if card[name].strip()] for name in cards[0]
+    }
     found = db.execute(
         """
         select column_name, row_count, filled_count, value_count
