@@ -1,30 +1,16 @@
--- How many customers does each system know, and how many does nobody else know?
-with known as (
-
-    select distinct
-        customer_key,
-        source_system
-    from {{ ref('customer_records') }}
-
-),
-
-counted as (
-
-    select
-        customer_key,
-        count(*) as system_count
-    from known
-    group by customer_key
-
-)
-
+-- Whom and what does each system know that no other knows, and what does it cost?
 select
-    known.source_system,
-    count(*) as customers,
-    count(*) filter (where counted.system_count = 1) as known_only_here,
-    round(100.0 * count(*) filter (where counted.system_count = 1) / count(*), 1)
-        as percent_known_only_here
-from known
-inner join counted on known.customer_key = counted.customer_key
-group by known.source_system
-order by customers desc, known.source_system
+    source_name,
+    owner,
+    customer_count as customers,
+    known_only_here_count as known_only_here,
+    round(100 * known_only_here_ratio, 1) as percent_known_only_here,
+    email_only_here_count as mailbox_only_here,
+    mobile_only_here_count as mobile_only_here,
+    address_only_here_count as address_only_here,
+    reached_only_here_count as reached_only_here,
+    yearly_cost_amount as cost_a_year,
+    cost_per_known_only_here_amount as cost_of_each_known_only_here
+from {{ ref('quality_source_inventory') }}
+where customer_count > 0
+order by customers desc, source_name

@@ -146,7 +146,7 @@ shown as (
     select
         customer_key,
         'source_system' as evidence_kind,
-        case when source_system like 'list:%' then 'lists' else source_system end as evidence
+        {{ source_name('source_system') }} as evidence
     from records
 
 ),

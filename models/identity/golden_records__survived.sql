@@ -88,8 +88,7 @@ ranked as (
     inner join people on records.record_key = people.record_key
     left join trust
         on
-            case when people.source_system like 'list:%' then 'lists' else people.source_system end
-            = trust.source_system
+            {{ source_name('people.source_system') }} = trust.source_system
     left join residences
         on
             records.customer_key = residences.customer_key

@@ -5,14 +5,16 @@ expected as (
     {%- for table in landed_tables() %}
     select
         '{{ table.source_name }}' as source_name,
-        '{{ table.table_name }}' as table_name
+        '{{ table.table_name }}' as table_name,
+        cast({{ "'" ~ table.owner ~ "'" if table.owner else 'null' }} as string) as owner
     {%- if not loop.last %}
     union all
     {%- endif %}
     {%- else %}
     select
         cast(null as string) as source_name,
-        cast(null as string) as table_name
+        cast(null as string) as table_name,
+        cast(null as string) as owner
     where false
     {%- endfor %}
 ),
@@ -37,6 +39,7 @@ measured as (
         {{ weft_key(['expected.source_name', 'expected.table_name']) }} as source_table_key,
         expected.source_name,
         expected.table_name,
+        expected.owner,
         coalesce(delivered.files_landed, 0) as files_landed,
         coalesce(delivered.files_skipped, 0) as files_skipped,
         coalesce(delivered.files_refused, 0) as files_refused,

@@ -41,7 +41,8 @@ def compiled(question: Question, connection: duckdb.DuckDBPyConnection) -> str:
         WeftError: The published file lacks a table the question asks.
     """
     rows = connection.execute(
-        "select table_name, schema_name from duckdb_tables() where schema_name in ('marts')"
+        "select table_name, schema_name from duckdb_tables() "
+        "where schema_name in ('marts', 'quality')"
     ).fetchall()
     tables = {table: f'"{schema}"."{table}"' for table, schema in rows}
     run_at = connection.execute(

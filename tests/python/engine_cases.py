@@ -296,6 +296,7 @@ CASES: list[Case] = [
         "bit_set(split_list('b', \"','\"), 'part', hash_number(['part']))",
         [("ann,bob", "bob,ann,bob", "true"), (None, "bob", None)],
     ),
+    ("sorted_text(list_of(['a', \"'x'\"]), \"','\")", [("z", "x,z"), ("b", "b,x")]),
     ("sorted_letters('a')", [("anna", "aann"), ("zoë", "ozë"), (None, None)]),
     (
         "lists_overlap(split_list('a', \"','\"), split_list('b', \"','\"))",

@@ -7,32 +7,9 @@ with golden as (
 
 ),
 
-records as (
-
-    select * from {{ ref('records__keyed') }}
-
-),
-
-people as (
-
-    select * from {{ ref('people__unioned') }}
-    where not coalesce(is_deleted, false)
-
-),
-
 said as (
 
-    {%- for group_name, group in groups.items() %}
-    select
-        record_key,
-        '{{ group_name }}' as attribute_group,
-        cast({{ group.compared }} as {{ string_type() }}) as compared_value
-    from people
-    where {{ group.required }} is not null
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    select * from {{ ref('attribute_values__said') }}
 
 ),
 
@@ -58,14 +35,12 @@ survivors as (
 counted as (
 
     select
-        records.customer_key,
-        said.attribute_group,
-        said.compared_value,
-        count(distinct records.source_system) as source_count
+        customer_key,
+        attribute_group,
+        compared_value,
+        count(distinct source_system) as source_count
     from said
-    inner join records on said.record_key = records.record_key
-    where said.compared_value is not null
-    group by records.customer_key, said.attribute_group, said.compared_value
+    group by customer_key, attribute_group, compared_value
 
 ),
 

@@ -32,7 +32,7 @@ def shop_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         source, target = ROOT / name, project / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
-    for part in ("identity", "conformed", "campaigns"):  # a shop of orders knows none of these
+    for part in ("identity", "conformed", "campaigns", "inventory"):  # a shop of orders knows none
         shutil.rmtree(project / "models" / "quality" / part)
     return project
 

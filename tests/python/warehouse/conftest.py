@@ -59,6 +59,14 @@ def db(published: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         where coalesce(cast(birth_date as varchar), email_key, mobile_key) is not null
         """
     )
+    # Nor each record's mailbox.
+    connection.execute(
+        """
+        create table truth.record_emails as
+        select record_key, email from build.conformed.people__unioned
+        where email is not null and not coalesce(is_deleted, false)
+        """
+    )
     # What the server's logs say, request by request, and what was searched for.
     connection.execute(
         """
