@@ -52,7 +52,7 @@ test: $(DEVELOPMENT) ## All tests
 	$(PYTEST)
 
 .PHONY: test-absent
-test-absent: $(DEVELOPMENT) ## Whole runs without each source, one by one (an hour)
+test-absent: $(DEVELOPMENT) ## Whole runs without each source, one by one
 	$(PYTEST) --dist worksteal --verbose -m absent
 
 .PHONY: check

@@ -49,7 +49,7 @@ def test_all_other_sources_are_absent(real: duckdb.DuckDBPyConnection) -> None:
     rows = landed_rows(real)
     assert set(rows) == {contract.source_name for contract in load_contracts(ROOT / "models")}
     assert {name for name, count in rows.items() if count} == published_sources(real)
-    assert published_sources(real) == {"loyalty", "mail_house"}
+    assert published_sources(real) == {"append", "loyalty", "mail_house"}
 
 
 def test_orders_are_the_baskets(real: duckdb.DuckDBPyConnection) -> None:
