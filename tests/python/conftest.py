@@ -6,6 +6,7 @@ import pytest
 COSTLY_FIXTURES = ("sample", "published_warehouse")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a costly fixture together, the others by their file."""
     for item in items:

@@ -38,13 +38,15 @@ def shares() -> dict[Place, Shares]:
 
 def test_cells_are_told_by_their_looks(shares: dict[Place, Shares]) -> None:
     first, second = shares[FIRST], shares[SECOND]
-    assert first["email"]["shape"] == {"address": 1, "words": 1, "empty": 1}
+    assert first["email"]["fill"] == {"filled": 2, "empty": 1}
+    assert first["email"]["shape"] == {"address": 1, "words": 1}
     assert first["amount"]["shape"] == {
         "decimal number": 1,
         "negative number": 1,
         "whole number": 1,
     }
-    assert second["amount"]["shape"] == {"whole number": 1, "decimal number": 2}
+    # Two rows of one cell.
+    assert second["amount"]["shape"] == {"whole number": 1, "decimal number": 1}
     assert first["day"]["shape"] == {"moment": 3}
     assert first["email"]["damage"] == {"sound": 1, "damaged": 1}
     assert first["amount"]["size"] == {"2.0": 1, "0.0": 1, "6.0": 1}

@@ -107,20 +107,30 @@ def _found(facet: str, past: list[Profile], now: Profile) -> list[str]:
 
 
 def test_a_share_may_move_as_far_as_it_did() -> None:
-    past = _shared("shape", *({"address": 80 + n % 10, "empty": 20 - n % 10} for n in range(20)))
-    usual, emptied = _shared("shape", {"address": 75, "empty": 25}, {"address": 20, "empty": 80})
-    assert _found("shape", past, usual) == []
-    [finding] = _found("shape", past, emptied)
-    assert finding.startswith("email: 20 of 100 address, usually 80% to 89%") or (
+    past = _shared("fill", *({"filled": 80 + n % 10, "empty": 20 - n % 10} for n in range(20)))
+    usual, emptied = _shared("fill", {"filled": 75, "empty": 25}, {"filled": 20, "empty": 80})
+    assert _found("fill", past, usual) == []
+    [finding] = _found("fill", past, emptied)
+    assert finding.startswith("email: 20 of 100 filled, usually 80% to 89%") or (
         finding.startswith("email: 80 of 100 empty, usually 11% to 20%")
     )
 
 
+def test_few_deliveries_say_nothing_of_a_share_that_moves() -> None:
+    """Of what never moved they do."""
+    moving = _shared("shape", *({"words": 100 - 9 * n, "moment": 9 * n} for n in range(6)))
+    steady = _shared("shape", *repeat({"words": 100}, 6))
+    [other] = _shared("shape", {"moment": 100})
+    assert _found("shape", moving, other) == []
+    assert _found("shape", moving * 5, other)
+    assert _found("shape", steady, other)
+
+
 def test_few_rows_prove_nothing() -> None:
-    past = _shared("shape", *repeat({"address": 100}, 20))
-    [three, thirty] = _shared("shape", {"empty": 2}, {"empty": 30})
-    assert _found("shape", past, three) == []
-    assert _found("shape", past, thirty)
+    past = _shared("fill", *repeat({"filled": 100}, 20))
+    [two, thirty] = _shared("fill", {"empty": 2}, {"empty": 30})
+    assert _found("fill", past, two) == []
+    assert _found("fill", past, thirty)
 
 
 def test_damage_is_found_in_single_cells_and_its_absence_never() -> None:
@@ -142,10 +152,10 @@ def test_words_are_judged_only_of_a_column_that_has_no_new_ones() -> None:
 
 
 def test_a_column_that_is_gone_is_an_empty_one() -> None:
-    past = _shared("shape", *repeat({"address": 100}, 20))
-    assert _found("shape", past, Profile(100)) == ["email: 0 of 100 address, usually 100% to 100%"]
-    assert _found("shape", past, Profile(0)) == []
-    assert _found("shape", [Profile(100)] * 20, Profile(100)) == []
+    past = _shared("fill", *repeat({"filled": 100}, 20))
+    assert _found("fill", past, Profile(100)) == ["email: 0 of 100 filled, usually 100% to 100%"]
+    assert _found("fill", past, Profile(0)) == []
+    assert _found("fill", [Profile(100)] * 20, Profile(100)) == []
 
 
 def test_keys_issued_anew_are_found_although_the_first_were_new() -> None:

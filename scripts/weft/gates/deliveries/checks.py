@@ -4,10 +4,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from weft.errors import WeftError
 from weft.gates.deliveries.profile import Place, Profile
-from weft.gates.deliveries.usual import History, strange_gap, strange_shares, strange_volume
+from weft.gates.deliveries.usual import (
+    MANY,
+    History,
+    strange_gap,
+    strange_shares,
+    strange_volume,
+)
 from weft.gates.results import SAMPLE_SIZE, CheckResult, Status
 from weft.gates.suites import Expectation
 
@@ -52,7 +59,10 @@ class Deliveries:
 
 
 def judge(check: Expectation, deliveries: Deliveries) -> CheckResult:
-    """Answer one check of a table; a table of which nothing came has nothing strange about it."""
+    """Answer one check of a table; a table of which nothing came has nothing strange about it.
+
+    What is strange only beside few deliveries warns, whatever the check's severity.
+    """
     if check.expect not in _QUESTIONS:
         raise WeftError(
             f"Suite {check.suite}: there is no {check.expect}.",
@@ -61,13 +71,14 @@ def judge(check: Expectation, deliveries: Deliveries) -> CheckResult:
     claim, ask = _QUESTIONS[check.expect]
     claim = claim.format(**check.arguments)
     findings = list(ask(check, deliveries))
-    failed: Status = "failed" if check.severity == "error" else "warned"
+    is_sure = any(finding.deliveries >= MANY for finding in findings)
+    failed: Status = "failed" if check.severity == "error" and is_sure else "warned"
     return CheckResult(
         check_id=f"{check.suite}.{check.table}.{claim}",
         gate=GATE,
         suite=check.suite,
         relation=check.table,
-        claim="; ".join([claim, *findings[:SAMPLE_SIZE]]),
+        claim="; ".join([claim, *(finding.words for finding in findings[:SAMPLE_SIZE])]),
         severity=check.severity,
         status=failed if findings else "passed",
         failures=len(findings),
@@ -76,28 +87,35 @@ def judge(check: Expectation, deliveries: Deliveries) -> CheckResult:
     )
 
 
-def _gap(check: Expectation, deliveries: Deliveries) -> Iterator[str]:
+class _Finding(NamedTuple):
+    """What is strange, and beside how many deliveries."""
+
+    words: str
+    deliveries: int
+
+
+def _gap(check: Expectation, deliveries: Deliveries) -> Iterator[_Finding]:
     for part, days in deliveries.parts.get(check.table, {}).items():
         finding = strange_gap(list(days), *deliveries.days)
         if finding:
-            yield f"{part}: {finding}"
+            yield _Finding(f"{part}: {finding}", len(days))
 
 
-def _volume(check: Expectation, deliveries: Deliveries) -> Iterator[str]:
+def _volume(check: Expectation, deliveries: Deliveries) -> Iterator[_Finding]:
     for name, day, profile, history in deliveries.in_question(check.table):
         finding = strange_volume(day, profile, history)
         if finding:
-            yield f"{name}: {finding}"
+            yield _Finding(f"{name}: {finding}", len(history))
 
 
-def _facet(check: Expectation, deliveries: Deliveries) -> Iterator[str]:
+def _facet(check: Expectation, deliveries: Deliveries) -> Iterator[_Finding]:
     for name, _, profile, history in deliveries.in_question(check.table):
         for finding in strange_shares(str(check.arguments["facet"]), profile, history):
-            yield f"{name}, {finding}"
+            yield _Finding(f"{name}, {finding}", len(history))
 
 
 # Check → its claim, and what finds something against it.
-_QUESTIONS: Mapping[str, tuple[str, Callable[[Expectation, Deliveries], Iterator[str]]]] = {
+_QUESTIONS: Mapping[str, tuple[str, Callable[[Expectation, Deliveries], Iterator[_Finding]]]] = {
     "expect_deliveries_to_go_on": ("deliveries go on", _gap),
     "expect_delivery_volume_as_usual": ("volume as usual", _volume),
     "expect_delivery_facet_as_usual": ("{facet} as usual", _facet),

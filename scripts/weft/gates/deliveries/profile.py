@@ -20,7 +20,8 @@ from weft.sql import quote_identifier, quote_relation
 SAMPLED = 500  # rows looked at of one delivery of a table
 VOCABULARY = 30  # different words at most that are told apart by name
 
-# column ('' for the facets of whole rows, `rows` and `key`) → facet → bucket → rows
+# column ('' for the facets of whole rows, `rows` and `key`) → facet → bucket → rows, or different
+# cells of facets that are about looks
 Shares = dict[str, dict[str, dict[str, int]]]
 
 
@@ -201,16 +202,14 @@ filled as (
     select _delivery, column_name, sum(cell_rows) as filled_rows from profiled_cells group by all
 ),
 parts as (
-    select _delivery, column_name, 'shape' as facet,
-        if(word_count = 1, 'one cell', shape) as bucket, cell_rows
-    from profiled_cells
-    union all
-    select _delivery, column_name, 'shape', 'empty', all_rows - filled_rows
+    select _delivery, column_name, 'fill' as facet, unnest(['filled', 'empty']) as bucket,
+        unnest([filled_rows, all_rows - filled_rows]) as bucket_count
     from filled inner join whole using (_delivery)
     union all
-    select _delivery, column_name, 'length', cast(least(length(cell), 40) // 3 as varchar),
-        cell_rows
-    from profiled_cells where word_count > 1
+    select _delivery, column_name, 'shape', shape, 1 from profiled_cells
+    union all
+    select _delivery, column_name, 'length', cast(least(length(cell), 40) // 3 as varchar), 1
+    from profiled_cells
     union all
     select _delivery, column_name, 'damage',
         if(regexp_matches(cell, {_DAMAGE}), 'damaged', 'sound'),
@@ -226,16 +225,15 @@ parts as (
         cell_rows
     from profiled_cells where cell_day is not null
     union all
-    select _delivery, column_name, 'hour', cast(cell_hour // 4 as varchar), cell_rows
+    select _delivery, column_name, 'hour', cast(cell_hour // 4 as varchar), 1
     from profiled_cells where cell_hour is not null
     union all
     select _delivery, column_name, 'size',
         cast(floor(2 * log10(greatest(0.01, abs(try_cast(replace(cell, ',', '.') as double)))))
             as varchar),
-        cell_rows
+        1
     from profiled_cells
-    where word_count > 1 and length(cell) <= 10
-        and shape in ('negative number', 'whole number', 'decimal number')
+    where length(cell) <= 10 and shape in ('negative number', 'whole number', 'decimal number')
         and try_cast(replace(cell, ',', '.') as double) is not null
     union all
     select _delivery, column_name, 'crowd', unnest(['most', 'others']),
@@ -245,8 +243,8 @@ parts as (
     select _delivery, column_name, 'value', left(md5(cell), 12), cell_rows from profiled_cells
     where word_count <= {VOCABULARY} and not list_contains(?, column_name)
 )
-select _delivery, column_name, facet, bucket, cast(sum(cell_rows) as bigint)
-from parts group by all having sum(cell_rows) > 0
+select _delivery, column_name, facet, bucket, cast(sum(bucket_count) as bigint)
+from parts group by all having sum(bucket_count) > 0
 """
 
 

@@ -23,8 +23,9 @@ PRIOR_ROWS = 10  # a share of few rows counts as if so many usual ones were besi
 GAP_SPREADS = 6.0  # by which a gap is longer than the mean when something is amiss
 DEVIATIONS = 4.0  # of chance, by which a range is widened
 
-# Points of the rows by which a share may leave its range, facet by facet.
+# Points by which a share may leave its range, facet by facet.
 TOLERATED = {
+    "fill": 0.1,
     "shape": 0.1,
     "length": 0.2,
     "damage": 0.0,
@@ -42,7 +43,7 @@ WATCHED = {"damage": "damaged", "crowd": "most", "rows": "repeated"}
 ORDERED = ("size",)
 # Facets that few deliveries say nothing of: words come and go with the events they are of.
 OF_WORDS = ("value", "length")
-FEWEST_OF_WORDS = 30
+MANY = 30  # deliveries that say how far a share goes that does move
 VOLUME_TOLERATED = 0.25  # of the logarithm of rows
 
 
@@ -121,11 +122,11 @@ def _room(deliveries: int, tolerated: float) -> float:
 
 
 def strange_shares(facet: str, profile: Profile, history: History) -> Iterator[str]:
-    """Say of each column in how many rows a facet is what it never was so often, or so seldom."""
+    """Say of each column where a facet is what it never was so often, or so seldom."""
     past = [history[day] for day in sorted(history)[-RECENT:]]
     if facet == "key":
         past = past[1:]  # of a first delivery all keys are new
-    fewest = FEWEST_OF_WORDS if facet in OF_WORDS else FEWEST
+    fewest = MANY if facet in OF_WORDS else FEWEST
     for column in sorted({name for each in (profile, *past) for name in each.shares}):
         now = _counts(profile, column, facet)
         before = [counts for each in past if (counts := _counts(each, column, facet))]
@@ -138,7 +139,7 @@ def strange_shares(facet: str, profile: Profile, history: History) -> Iterator[s
 
 def _counts(profile: Profile, column: str, facet: str) -> Mapping[str, int]:
     """Give the rows of each bucket; a column without a single cell has no profile of its own."""
-    if facet == "shape" and profile.rows and column not in profile.shares:
+    if facet == "fill" and profile.rows and column not in profile.shares:
         return {"empty": profile.rows}
     return profile.shares.get(column, {}).get(facet, {})
 
@@ -169,6 +170,8 @@ def _strange_share(
         shares = [_drawn(counted(each), sum(each.values()), usual) for each in before]
         found = _drawn(counted(now), rows, usual)
         low, high = min(shares), max(shares)
+        if len(before) < MANY and high - low > room + _chance(high, rows):
+            continue
         over = max(
             found - high - room - _chance(high, rows),
             -1.0 if watched else low - found - room - _chance(low, rows),
