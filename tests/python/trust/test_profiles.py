@@ -46,7 +46,8 @@ def test_cells_are_told_by_their_looks(shares: dict[Place, Shares]) -> None:
         "whole number": 1,
     }
     # Two rows of one cell.
-    assert second["amount"]["shape"] == {"whole number": 1, "decimal number": 1}
+    assert second["amount"]["shape"] == {"whole number": 1, "decimal number": 2}
+    assert second["amount"]["different shape"] == {"whole number": 1, "decimal number": 1}
     assert first["day"]["shape"] == {"moment": 3}
     assert first["email"]["damage"] == {"sound": 1, "damaged": 1}
     assert first["amount"]["size"] == {"2.0": 1, "0.0": 1, "6.0": 1}

@@ -98,7 +98,11 @@ def test_two_files_on_one_day_are_no_doubled_file() -> None:
 
 
 def _shared(facet: str, *counts: dict[str, int]) -> list[Profile]:
-    return [Profile(sum(each.values()), 1, {"email": {facet: each}}) for each in counts]
+    """Profiles of deliveries of which no two rows have the same cell."""
+    return [
+        Profile(sum(each.values()), 1, {"email": {facet: each, f"different {facet}": each}})
+        for each in counts
+    ]
 
 
 def _found(facet: str, past: list[Profile], now: Profile) -> list[str]:
@@ -171,3 +175,16 @@ def test_sizes_are_watched_from_each_on() -> None:
     [in_pence] = _shared("size", {"6.0": 3, "7.0": 4, "8.0": 1})
     assert _found("size", past, in_pence)
     assert _found("length", past, in_pence) == []
+
+
+def test_looks_are_strange_by_rows_and_by_different_cells() -> None:
+    """A dozen rows of large campaigns are no other unit, and one campaign's many rows neither."""
+    usual = {"size": {"0.0": 336}, "different size": {"0.0": 5}}
+    few_rows = {"size": {"0.0": 336, "2.0": 12}, "different size": {"0.0": 5, "2.0": 11}}
+    one_campaign = {"size": {"0.0": 36, "2.0": 300}, "different size": {"0.0": 50, "2.0": 1}}
+    in_pence = {"size": {"4.0": 336}, "different size": {"4.0": 50}}
+    found = [
+        _found("size", [Profile(336, 1, {"clicks": usual})] * 40, Profile(336, 1, {"clicks": each}))
+        for each in (few_rows, one_campaign, in_pence)
+    ]
+    assert found[:2] == [[], []] and found[2]

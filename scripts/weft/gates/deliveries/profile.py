@@ -20,8 +20,12 @@ from weft.sql import quote_identifier, quote_relation
 SAMPLED = 500  # rows looked at of one delivery of a table
 VOCABULARY = 30  # different words at most that are told apart by name
 
-# column ('' for the facets of whole rows, `rows` and `key`) → facet → bucket → rows, or different
-# cells of facets that are about looks
+# Facets of how a cell looks are counted twice: by rows, and by different cells, since forty rows of
+# one campaign have one id.
+LOOKS = ("shape", "length", "hour", "size")
+DIFFERENT = "different "  # stands before such a facet where different cells are counted
+
+# column ('' for the facets of whole rows, `rows` and `key`) → facet → bucket → rows or cells
 Shares = dict[str, dict[str, dict[str, int]]]
 
 
@@ -203,12 +207,13 @@ filled as (
 ),
 parts as (
     select _delivery, column_name, 'fill' as facet, unnest(['filled', 'empty']) as bucket,
-        unnest([filled_rows, all_rows - filled_rows]) as bucket_count
+        unnest([filled_rows, all_rows - filled_rows]) as bucket_rows
     from filled inner join whole using (_delivery)
     union all
-    select _delivery, column_name, 'shape', shape, 1 from profiled_cells
+    select _delivery, column_name, 'shape', shape, cell_rows from profiled_cells
     union all
-    select _delivery, column_name, 'length', cast(least(length(cell), 40) // 3 as varchar), 1
+    select _delivery, column_name, 'length', cast(least(length(cell), 40) // 3 as varchar),
+        cell_rows
     from profiled_cells
     union all
     select _delivery, column_name, 'damage',
@@ -225,13 +230,13 @@ parts as (
         cell_rows
     from profiled_cells where cell_day is not null
     union all
-    select _delivery, column_name, 'hour', cast(cell_hour // 4 as varchar), 1
+    select _delivery, column_name, 'hour', cast(cell_hour // 4 as varchar), cell_rows
     from profiled_cells where cell_hour is not null
     union all
     select _delivery, column_name, 'size',
         cast(floor(2 * log10(greatest(0.01, abs(try_cast(replace(cell, ',', '.') as double)))))
             as varchar),
-        1
+        cell_rows
     from profiled_cells
     where length(cell) <= 10 and shape in ('negative number', 'whole number', 'decimal number')
         and try_cast(replace(cell, ',', '.') as double) is not null
@@ -243,8 +248,11 @@ parts as (
     select _delivery, column_name, 'value', left(md5(cell), 12), cell_rows from profiled_cells
     where word_count <= {VOCABULARY} and not list_contains(?, column_name)
 )
-select _delivery, column_name, facet, bucket, cast(sum(bucket_count) as bigint)
-from parts group by all having sum(bucket_count) > 0
+select _delivery, column_name, facet, bucket, cast(sum(bucket_rows) as bigint)
+from parts group by all having sum(bucket_rows) > 0
+union all
+select _delivery, column_name, '{DIFFERENT}' || facet, bucket, count(*)
+from parts where facet in {LOOKS} group by all
 """
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import fmean, median, pstdev
 
-from weft.gates.deliveries.profile import Profile
+from weft.gates.deliveries.profile import DIFFERENT, LOOKS, Profile
 
 History = Mapping[date, Profile]  # deliveries before the one in question
 
@@ -122,19 +122,25 @@ def _room(deliveries: int, tolerated: float) -> float:
 
 
 def strange_shares(facet: str, profile: Profile, history: History) -> Iterator[str]:
-    """Say of each column where a facet is what it never was so often, or so seldom."""
+    """Say of each column where a facet is what it never was so often, or so seldom.
+
+    How cells look must be strange by rows and by different cells: a dozen large campaigns among
+    hundreds of rows are no fault, and neither are hundreds of rows of one campaign.
+    """
     past = [history[day] for day in sorted(history)[-RECENT:]]
     if facet == "key":
         past = past[1:]  # of a first delivery all keys are new
-    fewest = MANY if facet in OF_WORDS else FEWEST
     for column in sorted({name for each in (profile, *past) for name in each.shares}):
-        now = _counts(profile, column, facet)
-        before = [counts for each in past if (counts := _counts(each, column, facet))]
-        if not now or len(before) < fewest or (facet == "value" and not _is_closed(before)):
-            continue
-        finding = _strange_share(facet, now, before)
-        if finding:
-            yield f"{column or 'rows'}: {finding}"
+        findings = [
+            _strange_share(
+                facet,
+                _counts(profile, column, counted),
+                [counts for each in past if (counts := _counts(each, column, counted))],
+            )
+            for counted in ((facet, DIFFERENT + facet) if facet in LOOKS else (facet,))
+        ]
+        if all(findings):
+            yield f"{column or 'rows'}: {findings[0]}"
 
 
 def _counts(profile: Profile, column: str, facet: str) -> Mapping[str, int]:
@@ -154,6 +160,9 @@ def _strange_share(
     facet: str, now: Mapping[str, int], before: Sequence[Mapping[str, int]]
 ) -> str | None:
     """Give the bucket furthest out of its range, if any is."""
+    fewest = MANY if facet in OF_WORDS else FEWEST
+    if not now or len(before) < fewest or (facet == "value" and not _is_closed(before)):
+        return None
     rows, all_rows = sum(now.values()), sum(sum(each.values()) for each in before)
     room = _room(len(before), TOLERATED[facet])
     watched = WATCHED.get(facet)
