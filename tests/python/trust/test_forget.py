@@ -195,7 +195,7 @@ def test_without_yes_it_tells_how_much_and_does_nothing(erased: Erased, tmp_path
     state = (pipeline.warehouse / "build.duckdb").stat().st_mtime_ns
     asked = pipeline.weft("forget", erased.gone.email)
     assert asked.code == 1 and "Say it with --yes" in asked.output
-    assert "shopify.customers" in asked.output
+    assert "shopify.orders" in asked.output
     assert (pipeline.warehouse / "build.duckdb").stat().st_mtime_ns == state
     assert not [needle for needle in erased.gone.needles if needle in asked.output + erased.output]
 
@@ -249,7 +249,7 @@ def test_the_delivered_files_are_without_her_or_named(erased: Erased) -> None:
 
 def test_the_certificate_counts_and_names_nobody(erased: Erased) -> None:
     [page] = (erased.after.warehouse / "erasures").glob("*.md")
-    assert "shopify.customers" in page.read_text() and page.stat().st_mode & 0o077 == 0
+    assert "shopify.orders" in page.read_text() and page.stat().st_mode & 0o077 == 0
     assert list(_bytes_of(page.parent, erased.gone)) == []
 
 
@@ -308,9 +308,9 @@ def test_requests_of_the_privacy_desk_are_carried_out_in_the_run(
     pipeline = Pipeline(ROOT, tmp_path / "requested")
     shutil.copytree(erased.after.warehouse, pipeline.warehouse)
     day = NEXT_RUN_AT[:10]
-    desk = erased.delivered / day / "privacy" / f"dsr_{day}.csv"
+    desk = tmp_path / "delivered" / day / "privacy" / f"dsr_{day}.csv"
     desk.parent.mkdir(parents=True)
-    told = "UK GDPR,IN_PROGRESS,,{},,GB,20/09/2026 10:00:00,20/10/2026 10:00:00,,{},"
+    told = "UK GDPR,IN_PROGRESS,,{},,GB,10/08/2026 10:00:00,10/09/2026 10:00:00,,{},"
     desk.write_text(
         "request_id,type,regulation,status,subject_name,email,phone,residency_country,"
         "created_at,due_at,completed_at,identity_verified,systems\n"
@@ -318,7 +318,7 @@ def test_requests_of_the_privacy_desk_are_carried_out_in_the_run(
         f"dsr_9002,ERASURE,{told.format(erased.asking.email, 'no')}\n"
         f"dsr_9003,ACCESS,{told.format(erased.asking.email, 'yes')}\n"
     )
-    finished = pipeline.weft("run", "--from", str(erased.delivered), "--run-at", NEXT_RUN_AT)
+    finished = pipeline.weft("run", "--from", str(tmp_path / "delivered"), "--run-at", NEXT_RUN_AT)
     assert finished.code == 0, finished.output
     assert "1 people erased, 1 exports written" in finished.output
     assert _traces(pipeline, erased.gone) == []
@@ -352,7 +352,7 @@ def _check_export(folder: Path, person: Person) -> None:
     assert {"dim_customer", "customer_identifiers", "fct_orders", "fct_touchpoints"} <= {
         *told["held"]
     }
-    assert "shopify.customers" in told["delivered"] and told["shared_with"]
+    assert "shopify.orders" in told["delivered"] and told["shared_with"]
     for text in (person.email, person.family_name):
         assert text in json.dumps(told, ensure_ascii=False) and text in page
     assert all(path.stat().st_mode & 0o077 == 0 for path in (folder, *folder.iterdir()))
