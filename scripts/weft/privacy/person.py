@@ -19,6 +19,7 @@ from weft.pipeline.ledger import RowName
 from weft.privacy.tombstones import (
     Tombstones,
     key_token,
+    personal_text,
     plain_cell,
     row_token,
     text_token,
@@ -136,6 +137,8 @@ def search(
     found.namesakes = _namesakes(connection)
     _her_lines(connection, present)
     connection.execute("create or replace temp table her_rows (name varchar, row_id bigint)")
+    if not found.namesakes:
+        _take_strays(connection, contracts)
     while _spread(connection, contracts, tombstones):
         pass
     for contract in contracts:
@@ -261,6 +264,47 @@ def _her_lines(connection: duckdb.DuckDBPyConnection, present: dict[str, list[st
         "select newest.file_id, told.line_number from told "
         "inner join newest on told.source_file = newest.path"
     )
+
+
+def _take_strays(connection: duckdb.DuckDBPyConnection, contracts: Sequence[Contract]) -> None:
+    """Take in rows that say her name and postcode and lead to nobody, as of a number since gone."""
+    connection.execute(
+        """
+        create or replace temp table her_names as
+        select distinct lower(given_name) as given, lower(family_name) as family,
+            lower(replace(postcode, ' ', '')) as home
+        from conformed.people__unioned
+        where record_key in (select key from her_records)
+            and length(given_name) > 1 and length(family_name) > 1 and postcode <> '';
+
+        create or replace temp table words_of_others as
+        select distinct ltrim(identifier_value, '+') as word from marts.customer_identifiers
+        where customer_key not in (from her_customers);
+        """
+    )
+    for contract in contracts:
+        connection.execute(
+            f"""
+            insert into her_rows
+            with rows_told as (
+                select rowid as row_id, lower({personal_text(contract)}) as said
+                from {tables.raw_table(contract)}
+            ),
+            named as (
+                select * from rows_told where exists (
+                    select 1 from her_names
+                    where contains(said, given) and contains(said, family)
+                        and contains(replace(said, ' ', ''), home)
+                )
+            ),
+            of_others as (
+                select row_id from (select row_id, unnest({words("said")}) as word from named)
+                where word in (select lower(word) from words_of_others)
+            )
+            select ?, row_id from named where row_id not in (from of_others)
+            """,
+            [contract.name],
+        )
 
 
 def _spread(

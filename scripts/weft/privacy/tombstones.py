@@ -141,7 +141,7 @@ def key_token(contract: "Contract") -> str:
 def plain_cell(column: str) -> str:
     """Give the SQL expression of a key's cell without what spreadsheets do to it."""
     cell = f"cast({quote_identifier(column)} as varchar)"
-    return rf"regexp_replace({cell}, '[\s\x27`\x{2019}]|\.0$', '', 'g')"
+    return rf"regexp_replace({cell}, '[\s\x27`\x{{2019}}]|\.0$', '', 'g')"
 
 
 def personal_text(contract: "Contract") -> str:

@@ -13,7 +13,7 @@ from weft.landing.contracts import Contract, load_contracts
 from weft.landing.delivered import LandedFile, lying_at, remove_records, renumbered
 from weft.landing.land import CONTRACTS
 from weft.privacy.person import phone_forms
-from weft.privacy.tombstones import words
+from weft.privacy.tombstones import plain_cell, words
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,14 @@ def test_words_are_addresses_numbers_and_ids(text: str, found: set[str]) -> None
 )
 def test_a_number_is_known_by_each_of_its_spellings(number: str, written: list[str]) -> None:
     assert {*written} <= phone_forms(number)
+
+
+def test_a_key_is_bared_of_what_spreadsheets_do_to_it_and_of_nothing_else() -> None:
+    [(bared,)] = duckdb.execute(
+        f"select list({plain_cell('cell')}) from (select unnest(?) as cell)",
+        [["'0001000199", "\u20191009 ", "1.0", "`a`", "#L1910", "x2019"]],
+    ).fetchall()
+    assert bared == ["0001000199", "1009", "1", "a", "#L1910", "x2019"]
 
 
 ROWS = 'customer_no,name\r\n1,"Ann, the\r\nfirst"\r\n\r\n2,Bea\r\n3,Çelik\r\n'
