@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from rich.table import Table
 
 from weft.bench.memory import peak_memory
 from weft.errors import WeftError
-from weft.settings import PROJECT_ROOT
+from weft.pipeline.ledger import Ledger
+from weft.settings import PROJECT_ROOT, Warehouse
 
 RUN_AT = "2026-10-01T06:00:00"
 LAYERS = ("raw", "staging", "conformed", "identity", "activity", "contact", "marts")
@@ -27,12 +29,13 @@ MONTHS = "18"
 
 @dataclass(frozen=True)
 class Measured:
-    """One size: seconds of the sample and of the run, peak memory in GiB, rows per layer."""
+    """One size: seconds of the sample, the run, its steps and layers, peak memory in GiB, rows."""
 
     customers: int
     sample_seconds: float
     run_seconds: float
     peak_gib: float
+    step_seconds: dict[str, float]
     rows: dict[str, int]
     layer_seconds: dict[str, float]
 
@@ -72,7 +75,13 @@ def _measure(customers: int, folder: Path) -> Measured:
         warehouse, "run", "--from", str(sample / "extracts"), "--run-at", RUN_AT
     )
     return Measured(
-        customers, sample_seconds, run_seconds, peak_gib, _rows(warehouse), _layers(warehouse)
+        customers,
+        sample_seconds,
+        run_seconds,
+        peak_gib,
+        _steps(warehouse),
+        _rows(warehouse),
+        _layers(warehouse),
     )
 
 
@@ -99,6 +108,12 @@ def _weft(warehouse: Path, *words: str) -> tuple[float, float]:
     return time.perf_counter() - began, peak.gib
 
 
+def _steps(warehouse: Path) -> dict[str, float]:
+    with closing(Ledger(Warehouse(warehouse))) as ledger:
+        [run] = ledger.last_runs(1)
+        return {step.name: step.seconds for step in ledger.steps(run.run_id)}
+
+
 def _rows(warehouse: Path) -> dict[str, int]:
     with duckdb.connect(str(warehouse / "build.duckdb"), read_only=True) as connection:
         found = connection.execute(
@@ -123,6 +138,11 @@ def _layers(warehouse: Path) -> dict[str, float]:
     return seconds
 
 
+def _checks(one: Measured) -> float:
+    """Give the seconds of all that checks, before and after the build."""
+    return one.step_seconds["inspect"] + one.step_seconds["check"]
+
+
 def _table(measured: Sequence[Measured]) -> Table:
     table = Table("customers", title="Runs by size", title_justify="left")
     for one in measured:
@@ -136,6 +156,14 @@ def _table(measured: Sequence[Measured]) -> Table:
     table.add_row("sample, seconds", *(f"{one.sample_seconds:.0f}" for one in measured))
     table.add_row("run, seconds", *(f"{one.run_seconds:.0f}" for one in measured))
     table.add_row("against a straight line", *(growth(one) for one in measured))
+    for step in first.step_seconds:
+        table.add_row(
+            f"{step}, seconds", *(f"{one.step_seconds.get(step, 0):.0f}" for one in measured)
+        )
+    table.add_row(
+        "checks against build",
+        *(f"{_checks(one) / one.step_seconds['build']:.2f}" for one in measured),
+    )
     table.add_row("peak memory, GiB", *(f"{one.peak_gib:.2f}" for one in measured))
     for layer in LAYERS:
         table.add_row(f"{layer}, rows", *(f"{one.rows.get(layer, 0):,}" for one in measured))
