@@ -179,7 +179,7 @@ FAULTS = (
     Fault("dates a year late", CONSENT, _moved(365), 8),
     Fault("columns swapped: counts", META, _swapped("Impressions", "Clicks (all)")),
     Fault("columns swapped: name and address", CUSTOMERS, _swapped("Last Name", "Email"), 50),
-    Fault("currency change", ORDERS, _cells(Currency=lambda _: "USD")),
+    Fault("currency change", ORDERS, _cells(Currency=lambda _: "USD"), 16),
     Fault("price in cents: advertising", META, _cells_of({"Amount spent (GBP)": _times(100)})),
     Fault(
         "price in cents: orders", ORDERS, _cells(Lineitem_price=_times(100), Total=_times(100)), 12
