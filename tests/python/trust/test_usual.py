@@ -72,10 +72,11 @@ def test_rows_that_always_leap_say_nothing_of_a_leap() -> None:
 
 def test_each_weekday_has_its_own_level() -> None:
     history = _volumes([200 if day % 7 > 4 else 1000 for day in range(56)])
-    monday, sunday = max(history) + timedelta(days=1), max(history) + timedelta(days=7)
+    sunday, monday = max(history), max(history) + timedelta(days=1)
     assert monday.weekday() == 0
     assert strange_volume(monday, Profile(1000), history) is None
     assert strange_volume(monday, Profile(200), history)
+    del history[sunday]
     assert strange_volume(sunday, Profile(200), history) is None
     assert strange_volume(sunday, Profile(1000), history)
 
@@ -95,6 +96,17 @@ def test_two_files_on_one_day_are_no_doubled_file() -> None:
     day = max(history) + timedelta(days=1)
     assert strange_volume(day, Profile(600, files=2), history) is None
     assert strange_volume(day, Profile(600, files=1), history)
+
+
+def test_what_comes_sooner_or_later_may_be_less_or_more() -> None:
+    last = date(2026, 9, 28)
+    weekly = {last - timedelta(days=7 * n): Profile(1000 + n % 5) for n in range(40)}
+    sooner, in_time, later = (last + timedelta(days=days) for days in (3, 7, 14))
+    assert strange_volume(sooner, Profile(430), weekly) is None
+    assert strange_volume(sooner, Profile(1000), weekly) is None
+    assert strange_volume(sooner, Profile(215), weekly)
+    assert strange_volume(in_time, Profile(430), weekly)
+    assert strange_volume(later, Profile(2000), weekly) is None
 
 
 def _shared(facet: str, *counts: dict[str, int]) -> list[Profile]:

@@ -68,12 +68,25 @@ def strange_gap(days: Sequence[date], first: date, told: date, today: date) -> s
 def strange_volume(day: date, profile: Profile, history: History) -> str | None:
     """Say how many rows came and were expected, when that is further apart than ever before.
 
-    Both the rows and the rows of a file must be: two campaigns on one day are no fault.
+    Both the rows and the rows of a file must be: two campaigns on one day are no fault. What comes
+    sooner or later than usual may also be as much less or more.
     """
+    if not history:
+        return None
     counts = {past: each.rows for past, each in history.items()}
     of_files = {past: each.rows // each.files for past, each in history.items()}
-    finding = _strange_count(day, profile.rows, counts)
-    return finding and _strange_count(day, profile.rows // profile.files, of_files) and finding
+    for stretch in (1.0, _usual_wait(history) / (day - max(history)).days):
+        if not (
+            _strange_count(day, round(stretch * profile.rows), counts)
+            and _strange_count(day, round(stretch * profile.rows / profile.files), of_files)
+        ):
+            return None
+    return _strange_count(day, profile.rows, counts)
+
+
+def _usual_wait(history: History) -> float:
+    """Give the days from one delivery to the next."""
+    return median([(later - sooner).days for sooner, later in pairwise(sorted(history))] or [1])
 
 
 def _strange_count(day: date, rows: int, counts: Mapping[date, int]) -> str | None:
