@@ -27,7 +27,7 @@ def _gap(days: list[date], silent: int) -> str | None:
 
 def test_a_daily_source_is_missed_on_the_first_day() -> None:
     assert _gap(_days(60), 0) is None
-    assert _gap(_days(60), 1) == f"nothing since {_days(60)[-1]}; the longest gap was 1 days"
+    assert _gap(_days(60), 1) == f"nothing since {_days(60)[-1]}, where the longest gap was 1 days"
 
 
 def test_a_source_that_rests_at_weekends_is_not_missed_then() -> None:

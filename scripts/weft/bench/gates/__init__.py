@@ -81,13 +81,15 @@ def bench_gates(
         result = Result({fault.name: None for fault in faults}, {})
         waiting = list(faults)
         for number in range(1, days + 1):
-            for fault in [each for each in waiting if desk.befalls(each)]:
-                waiting.remove(fault)
-                result.faults[fault.name] = found = desk.plant(fault)
-                console.print(
-                    f"{desk.tomorrow} {fault.name}: {found.claim if found else 'nothing'}"
-                )
+            befalling = [each for each in waiting if desk.befalls(each)]
+            waiting = [each for each in waiting if each not in befalling]
+            planted = {fault.name: desk.plant(fault) for fault in befalling}
             clean = result.clean[desk.tomorrow] = desk.deliver()
+            for name, finds in planted.items():
+                # What is found on the clean day too, the fault has not caused.
+                found = next((each for each in finds if each.claim not in clean), None)
+                result.faults[name] = found
+                console.print(f"{desk.today} {name}: {found.claim if found else 'nothing'}")
             console.print(f"{desk.today}: {', '.join(clean) or 'clean'}")
             if whole_every and number % whole_every == 0:
                 clean += desk.run_whole(console)
@@ -120,8 +122,8 @@ class Desk:
         """Whether the next delivery has a file for a fault."""
         return fault.target(self.extracts / self.tomorrow.isoformat()) is not None
 
-    def plant(self, fault: Fault) -> Found | None:
-        """Deliver the next day with a fault, to a copy of the warehouse; say what found it."""
+    def plant(self, fault: Fault) -> list[Found]:
+        """Deliver the next day with a fault, to a copy of the warehouse; say what was found."""
         shutil.rmtree(self.copy.folder, ignore_errors=True)
         shutil.copytree(self.landed.folder, self.copy.folder)
         with self._delivery() as day:
@@ -130,14 +132,11 @@ class Desk:
             fault.change(target)
             path = target.relative_to(self.delivery).as_posix()
             landing = land(self.copy, self.delivery, run_at=_evening(self.tomorrow))
-        return _refused(landing, path) or self._found()
-
-    def _found(self) -> Found | None:
-        results = [each for each in self._inspect(self.copy) if each[1] != "passed"]
-        results.sort(key=lambda each: each[1])  # failed before warned
-        return (
-            Found("before the build", results[0][0], results[0][1] == "failed") if results else None
-        )
+        found = [
+            Found("before the build", claim, status == "failed")
+            for claim, status in self._inspect(self.copy)
+        ]
+        return [*_refused(landing, path), *sorted(found, key=lambda each: not each.stops)]
 
     def deliver(self) -> list[str]:
         """Deliver the next day as it is, and publish it; give what was found."""
@@ -146,8 +145,7 @@ class Desk:
         day = self.tomorrow.isoformat()
         shutil.copytree(self.extracts / day, self.past / day, copy_function=_link)
         self.today = self.tomorrow
-        found = self._inspect(self.landed, published=True)
-        return [claim for claim, status in found if status != "passed"]
+        return [claim for claim, _ in self._inspect(self.landed, published=True)]
 
     def run_whole(self, console: Console) -> list[str]:
         """Run all steps on everything delivered so far; give what the gates stopped for."""
@@ -167,25 +165,29 @@ class Desk:
         yield self.delivery / day
 
     def _inspect(self, warehouse: Warehouse, *, published: bool = False) -> list[tuple[str, str]]:
-        """Give claim and status of each check of what came."""
+        """Give each finding about what came, with the status of its check."""
         with closing(Ledger(warehouse)) as ledger:
             run_id = ledger.start("run", as_text(_evening(self.today)))
             found = findings(self.project.on(warehouse), ledger, run_id)
             if published:
                 ledger.published(run_id, now())
-        return [(f"{result.relation}: {result.claim}", result.status) for result in found]
+        return [
+            (f"{result.relation}: {claim}; {words}", result.status)
+            for result in found
+            for claim, *findings in [result.claim.split("; ")]
+            for words in findings
+        ]
 
 
-def _refused(landing: LandingResult, path: str) -> Found | None:
+def _refused(landing: LandingResult, path: str) -> Iterator[Found]:
     """Say whether landing refused the file, or set rows of it aside."""
     for outcome in landing.outcomes:
         entry = outcome.entry
         if entry.path == path and entry.status == "refused":
-            return Found("landing", f"{outcome.table}: refused, {entry.reason}", stops=False)
+            yield Found("landing", f"{outcome.table}: refused, {entry.reason}", stops=False)
         if entry.path == path and entry.rows_quarantined > entry.rows_read // 10:
             said = f"{entry.rows_quarantined} of {entry.rows_read} rows in quarantine"
-            return Found("landing", f"{outcome.table}: {said}", stops=False)
-    return None
+            yield Found("landing", f"{outcome.table}: {said}", stops=False)
 
 
 def _link(source: str, target: str) -> None:

@@ -44,6 +44,7 @@ ORDERED = ("size",)
 # Facets that few deliveries say nothing of: words come and go with the events they are of.
 OF_WORDS = ("value", "length")
 MANY = 30  # deliveries that say how far a share goes that does move
+MOVED = 0.25  # of the range in which a share moved, by which it may leave it
 VOLUME_TOLERATED = 0.25  # of the logarithm of rows
 
 
@@ -62,7 +63,7 @@ def strange_gap(days: Sequence[date], first: date, told: date, today: date) -> s
     # At the earliest the next one comes tomorrow.
     if not (told - days[-1]).days + 1 <= usual < (today - days[-1]).days + 1:
         return None
-    return f"nothing since {days[-1]}; the longest gap was {max(gaps)} days"
+    return f"nothing since {days[-1]}, where the longest gap was {max(gaps)} days"
 
 
 def strange_volume(day: date, profile: Profile, history: History) -> str | None:
@@ -194,9 +195,10 @@ def _strange_share(
         low, high = min(shares), max(shares)
         if len(before) < MANY and high - low > room + _chance(high, rows):
             continue
+        beyond = room + MOVED * (high - low)
         over = max(
-            found - high - room - _chance(high, rows),
-            -1.0 if watched else low - found - room - _chance(low, rows),
+            found - high - beyond - _chance(high, rows),
+            -1.0 if watched else low - found - beyond - _chance(low, rows),
         )
         if over > 0:
             words = f"{counted(now):,} of {rows:,} {_named(facet, bucket)}"
