@@ -2,14 +2,20 @@
 
 import pytest
 
-# Take minutes to make: all tests that ask for one of them stay in one process.
-COSTLY_FIXTURES = ("sample", "half_way", "published_warehouse")
+# Take minutes to make: all tests that ask for one of them stay in one process, and go first, so
+# that nobody waits for them at the end.
+COSTLY_FIXTURES = ("half_way", "sample", "real", "published_warehouse")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a costly fixture together, the others by their file."""
+    """Keep the tests of a costly fixture together, and before the others, those by their file."""
+    costly = {item: _costly_fixture(item) for item in items}
+    items.sort(key=lambda item: [*COSTLY_FIXTURES, None].index(costly[item]))
     for item in items:
-        asked = getattr(item, "fixturenames", ())
-        costly = next((name for name in COSTLY_FIXTURES if name in asked), None)
-        item.add_marker(pytest.mark.xdist_group(costly or item.path.stem))
+        item.add_marker(pytest.mark.xdist_group(costly[item] or item.path.stem))
+
+
+def _costly_fixture(item: pytest.Item) -> str | None:
+    asked = getattr(item, "fixturenames", ())
+    return next((name for name in COSTLY_FIXTURES if name in asked), None)
