@@ -64,14 +64,23 @@ class DbtProject:
         """Where dbt puts what it compiled and how it went."""
         return self.warehouse.folder / "target" / self.reader
 
+    @property
+    def _of_profile(self) -> dict[str, str]:
+        """What profiles.yml reads from the environment."""
+        return {"WEFT_WAREHOUSE": str(self.warehouse.folder), "WEFT_READER": self.reader}
+
     @cached_property
     def manifest(self) -> Manifest:
-        """Everything the project holds, parsed once."""
+        """Everything the project holds, parsed once.
+
+        Of no run and no warehouse, so that dbt reads again only the files that have changed since;
+        it would read them all whenever a variable, or what the profile says, is another.
+        """
         if packed := self.__dict__.pop("packed", None):
             manifest = Manifest.from_msgpack(packed, decoder=extended_mashumuro_decoder)
             manifest.build_flat_graph()  # type: ignore[no-untyped-call]
             return manifest
-        result = self._invoke(dbtRunner(), ["parse"])
+        result = self._invoke(dbtRunner(), ["parse"], dict.fromkeys(self._of_profile, ""))
         if not isinstance(result.result, Manifest):
             raise refusal(result.exception) or WeftError(
                 f"The dbt project in {self.root} does not parse: "
@@ -100,7 +109,8 @@ class DbtProject:
         """
         manifest = self.manifest
         runner = dbtRunner(manifest=manifest, callbacks=[_listener(on_node)] if on_node else [])
-        outcome = self._invoke(runner, arguments)
+        variables = ("--vars", json.dumps(dict(self.variables)))
+        outcome = self._invoke(runner, [*arguments, *variables], self._of_profile)
         if outcome.result is None:
             raise refusal(outcome.exception) or WeftError(
                 f"`dbt {arguments[0]}` stopped: {without_values(str(outcome.exception))}",
@@ -118,9 +128,10 @@ class DbtProject:
         text: str = result.node.compiled_code
         return text
 
-    def _invoke(self, runner: dbtRunner, arguments: Sequence[str]) -> Any:
-        os.environ["WEFT_WAREHOUSE"] = str(self.warehouse.folder)  # profiles.yml reads these
-        os.environ["WEFT_READER"] = self.reader
+    def _invoke(
+        self, runner: dbtRunner, arguments: Sequence[str], of_profile: Mapping[str, str]
+    ) -> Any:
+        os.environ.update(of_profile)
         self.warehouse.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # What was built is kept for others to read; writing it costs more than a second each time.
         artifacts = "--write-json" if arguments[0] == "build" else "--no-write-json"
@@ -132,10 +143,11 @@ class DbtProject:
                     *("--project-dir", str(self.root), "--profiles-dir", str(self.root)),
                     *("--target-path", str(self.target)),
                     *("--log-path", str(self.log.parent), "--log-level-file", "info"),
-                    *("--log-level", "none", "--vars", json.dumps(dict(self.variables))),
+                    *("--log-level", "none"),
                 ]
             )
         finally:
+            os.environ.update(self._of_profile)
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
             gc.collect()
 

@@ -1,17 +1,20 @@
 """Running, killing and reading a pipeline from outside, whatever its project and its extracts.
 
-Commands run in processes forked from one that has dbt and Great Expectations imported, so that a
-test pays for what the pipeline does and a kill strikes the pipeline, not an import.
+Commands run in processes forked from one that has dbt and Great Expectations imported, and find
+the project parsed, so that a test pays for what the pipeline does and a kill strikes the pipeline,
+not an import.
 """
 
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing import forkserver, util
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +42,10 @@ BY_THE_CLOCK = {
 # Rows and content of each published table.
 Tables = dict[str, tuple[int, int]]
 
+# What dbt keeps of parsing a project, in the first warehouse that it was parsed for.
+_parsed: dict[Path, Path] = {}
+
+os.environ["PYTHONPATH"] = str(Path(__file__).parent)  # where the server finds what to import
 _forked = multiprocessing.get_context("forkserver")
 _forked.set_forkserver_preload(["preloaded"])
 
@@ -93,6 +100,7 @@ class Pipeline:
 
     def start(self, *arguments: str) -> Running:
         self.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        self._know_the_project()
         output = self.warehouse.with_name(f"{self.warehouse.name}.output")
         process = _forked.Process(
             target=_command,
@@ -101,6 +109,16 @@ class Pipeline:
         begun = time.monotonic()
         process.start()
         return Running(process, output, begun)
+
+    def _know_the_project(self) -> None:
+        """Give a new warehouse what an earlier one has of the project, as dbt finds it each day."""
+        target = self.warehouse / "target"
+        own = target / "partial_parse.msgpack"
+        known = _parsed.setdefault(self.project, own)
+        if known.exists() and not own.exists():
+            for folder in (self.warehouse, target):
+                folder.mkdir(mode=0o700, exist_ok=True)
+            shutil.copy2(known, own)
 
     def weft(self, *arguments: str) -> Finished:
         return self.start(*arguments).wait()
@@ -147,9 +165,32 @@ def _command(
     sys.argv = ["weft", *arguments]
     if hardship:
         hardship()
+    _begin_server()
     from weft.cli import main
 
     main()
+
+
+def _begin_server() -> None:
+    """Begin the server of the command's own processes; it need not import again what is here."""
+    spawn, util.spawnv_passfds = util.spawnv_passfds, _fork
+    forkserver.ensure_running()
+    util.spawnv_passfds = spawn
+
+
+def _fork(_program: bytes, arguments: Sequence[str], kept: Sequence[int]) -> int:
+    """Do in a fork what Python was to be begun for with `-c`, its last argument."""
+    process = os.fork()
+    if process:
+        return process
+    try:
+        first = 3
+        for descriptor in [*sorted(kept), os.sysconf("SC_OPEN_MAX")]:
+            os.closerange(first, descriptor)
+            first = descriptor + 1
+        exec(arguments[-1], {})
+    finally:
+        os._exit(0)
 
 
 def published_tables(path: Path) -> Tables:

@@ -91,6 +91,14 @@ def test_the_season_is_that_of_a_year_ago() -> None:
     assert expected_rows(date(2026, 11, 2), begun) == 1000
 
 
+def test_a_full_list_is_told_from_the_one_before() -> None:
+    """However much it has grown since the first."""
+    growing = {MONDAY + timedelta(days=28 * n): Profile(200 * 2**n) for n in range(5)}
+    day = max(growing) + timedelta(days=28)
+    assert strange_volume(day, Profile(6400), growing) is None
+    assert strange_volume(day, Profile(1100), growing)
+
+
 def test_two_files_on_one_day_are_no_doubled_file() -> None:
     history = _volumes([300] * 30)
     day = max(history) + timedelta(days=1)
@@ -142,6 +150,12 @@ def test_few_deliveries_say_nothing_of_a_share_that_moves() -> None:
     assert _found("shape", steady, other)
 
 
+def test_a_column_that_fills_is_no_fault() -> None:
+    """Guests are checked in on the day of the event."""
+    past = _shared("fill", *repeat({"empty": 50}, 6))
+    assert _found("fill", past, *_shared("fill", {"filled": 40, "empty": 10})) == []
+
+
 def test_few_rows_prove_nothing() -> None:
     past = _shared("fill", *repeat({"filled": 100}, 20))
     [two, thirty] = _shared("fill", {"empty": 2}, {"empty": 30})
@@ -167,9 +181,17 @@ def test_words_are_judged_only_of_a_column_that_has_no_new_ones() -> None:
     assert _found("value", closed[:20], new) == []
 
 
+def test_few_deliveries_say_how_often_a_word_stands_that_each_of_them_has() -> None:
+    answers = _shared("value", *repeat({"Y": 400, "N": 100}, 4))
+    campaigns = _shared("value", *({"spring": 400, f"week {n}": 100} for n in range(4)))
+    reset, ended = _shared("value", {"N": 500}, {"week 3": 500})
+    assert _found("value", answers, reset)
+    assert _found("value", campaigns, ended) == []
+
+
 def test_a_column_that_is_gone_is_an_empty_one() -> None:
     past = _shared("fill", *repeat({"filled": 100}, 20))
-    assert _found("fill", past, Profile(100)) == ["email: 0 of 100 filled, usually 100% to 100%"]
+    assert _found("fill", past, Profile(100)) == ["email: 100 of 100 empty, usually 0% to 0%"]
     assert _found("fill", past, Profile(0)) == []
     assert _found("fill", [Profile(100)] * 20, Profile(100)) == []
 

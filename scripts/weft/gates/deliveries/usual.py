@@ -6,7 +6,7 @@ moved says much; nobody sets a bound by hand.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import fmean, median, pstdev
@@ -38,11 +38,9 @@ TOLERATED = {
     "key": 0.15,
 }
 # Facets of which only one bucket is watched, and only its rise.
-WATCHED = {"damage": "damaged", "crowd": "most", "rows": "repeated"}
+WATCHED = {"damage": "damaged", "crowd": "most", "fill": "empty", "rows": "repeated"}
 # Facets whose buckets have an order: watched is each with all above it.
 ORDERED = ("size",)
-# Facets that few deliveries say nothing of: words come and go with the events they are of.
-OF_WORDS = ("value", "length")
 MANY = 30  # deliveries that say how far a share goes that does move
 MOVED = 0.25  # of the range in which a share moved, by which it may leave it
 VOLUME_TOLERATED = 0.25  # of the logarithm of rows
@@ -69,8 +67,9 @@ def strange_gap(days: Sequence[date], first: date, told: date, today: date) -> s
 def strange_volume(day: date, profile: Profile, history: History) -> str | None:
     """Say how many rows came and were expected, when that is further apart than ever before.
 
-    Both the rows and the rows of a file must be: two campaigns on one day are no fault. What comes
-    sooner or later than usual may also be as much less or more.
+    They are told from the level of all deliveries or from the last one, whichever was nearer so
+    far. Both the rows and the rows of a file must be far off: two campaigns on one day are no
+    fault. What comes sooner or later than usual may also be as much less or more.
     """
     if not history:
         return None
@@ -91,21 +90,38 @@ def _usual_wait(history: History) -> float:
 
 
 def _strange_count(day: date, rows: int, counts: Mapping[date, int]) -> str | None:
-    expected = expected_rows(day, counts)
-    if expected is None:
+    if len(counts) < FEWEST:
         return None
-    # How far each of the deliveries before was from what the others let expect.
+    expected, errors = min(
+        (_told(day, counts, tell) for tell in (expected_rows, rows_before)),
+        key=lambda told: fmean(map(abs, told[1])),
+    )
+    error = _error(rows, expected)
+    room = _room(len(counts), VOLUME_TOLERATED) + DEVIATIONS / math.sqrt(expected + PRIOR_ROWS)
+    if min(errors) - room <= error <= max(errors) + room:
+        return None
+    return f"{rows:,} rows, where some {expected:,.0f} are usual"
+
+
+def _told(
+    day: date, counts: Mapping[date, int], tell: Callable[[date, Mapping[date, int]], float | None]
+) -> tuple[float, list[float]]:
+    """Give the rows that a way of telling lets expect, and how far off it was so far."""
     errors = [
         _error(counts[past], usual)
         for past in sorted(counts)[-RECENT:]
-        if (usual := expected_rows(past, {each: counts[each] for each in counts if each != past}))
+        if (usual := tell(past, {each: counts[each] for each in counts if each != past}))
         is not None
     ]
-    error = _error(rows, expected)
-    room = _room(len(counts), VOLUME_TOLERATED) + DEVIATIONS / math.sqrt(expected + PRIOR_ROWS)
-    if min(errors, default=-math.inf) - room <= error <= max(errors, default=math.inf) + room:
-        return None
-    return f"{rows:,} rows, where some {expected:,.0f} are usual"
+    expected = tell(day, counts)
+    assert expected is not None, "enough deliveries are known"
+    return expected, errors
+
+
+def rows_before(day: date, counts: Mapping[date, int]) -> float | None:
+    """Give the rows of the delivery before a day's: a full list grows from one to the next."""
+    before = max((past for past in counts if past < day), default=None)
+    return None if before is None else float(counts[before])
 
 
 def expected_rows(day: date, counts: Mapping[date, int]) -> float | None:
@@ -164,8 +180,14 @@ def _counts(profile: Profile, column: str, facet: str) -> Mapping[str, int]:
     return profile.shares.get(column, {}).get(facet, {})
 
 
-def _is_closed(before: Sequence[Mapping[str, int]]) -> bool:
-    """Whether a column has words of its own, to which the later deliveries added none."""
+def _is_closed(now: Mapping[str, int], before: Sequence[Mapping[str, int]]) -> bool:
+    """Whether a column has words of its own.
+
+    Later deliveries added none; while they are few, each had them all, and this one has no other.
+    """
+    if len(before) < MANY:
+        words = before[0].keys()
+        return now.keys() <= words and all(each.keys() == words for each in before)
     half = len(before) // 2
     return not set().union(*before[half:]) - set().union(*before[:half])
 
@@ -174,8 +196,8 @@ def _strange_share(
     facet: str, now: Mapping[str, int], before: Sequence[Mapping[str, int]]
 ) -> str | None:
     """Give the bucket furthest out of its range, if any is."""
-    fewest = MANY if facet in OF_WORDS else FEWEST
-    if not now or len(before) < fewest or (facet == "value" and not _is_closed(before)):
+    fewest = MANY if facet == "length" else FEWEST
+    if not now or len(before) < fewest or (facet == "value" and not _is_closed(now, before)):
         return None
     rows, all_rows = sum(now.values()), sum(sum(each.values()) for each in before)
     room = _room(len(before), TOLERATED[facet])
