@@ -73,14 +73,15 @@ class DbtProject:
     def manifest(self) -> Manifest:
         """Everything the project holds, parsed once.
 
-        Of no run and no warehouse, so that dbt reads again only the files that have changed since;
-        it would read them all whenever a variable, or what the profile says, is another.
+        For no moment and no warehouse, so that dbt reads again only the files that have changed
+        since; it would read them all whenever a variable, or what the profile says, is another.
         """
         if packed := self.__dict__.pop("packed", None):
             manifest = Manifest.from_msgpack(packed, decoder=extended_mashumuro_decoder)
             manifest.build_flat_graph()  # type: ignore[no-untyped-call]
             return manifest
-        result = self._invoke(dbtRunner(), ["parse"], dict.fromkeys(self._of_profile, ""))
+        timeless = {name: self.variables[name] for name in self.variables if name != "run_at"}
+        result = self._invoke(["parse"], timeless, dict.fromkeys(self._of_profile, ""))
         if not isinstance(result.result, Manifest):
             raise refusal(result.exception) or WeftError(
                 f"The dbt project in {self.root} does not parse: "
@@ -109,8 +110,7 @@ class DbtProject:
         """
         manifest = self.manifest
         runner = dbtRunner(manifest=manifest, callbacks=[_listener(on_node)] if on_node else [])
-        variables = ("--vars", json.dumps(dict(self.variables)))
-        outcome = self._invoke(runner, [*arguments, *variables], self._of_profile)
+        outcome = self._invoke(arguments, self.variables, self._of_profile, runner)
         if outcome.result is None:
             raise refusal(outcome.exception) or WeftError(
                 f"`dbt {arguments[0]}` stopped: {without_values(str(outcome.exception))}",
@@ -129,21 +129,25 @@ class DbtProject:
         return text
 
     def _invoke(
-        self, runner: dbtRunner, arguments: Sequence[str], of_profile: Mapping[str, str]
+        self,
+        arguments: Sequence[str],
+        variables: Mapping[str, Any],
+        of_profile: Mapping[str, str],
+        runner: dbtRunner | None = None,
     ) -> Any:
         os.environ.update(of_profile)
         self.warehouse.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # What was built is kept for others to read; writing it costs more than a second each time.
         artifacts = "--write-json" if arguments[0] == "build" else "--no-write-json"
         try:
-            return runner.invoke(
+            return (runner or dbtRunner()).invoke(
                 [
                     *arguments,
                     artifacts,
                     *("--project-dir", str(self.root), "--profiles-dir", str(self.root)),
                     *("--target-path", str(self.target)),
                     *("--log-path", str(self.log.parent), "--log-level-file", "info"),
-                    *("--log-level", "none"),
+                    *("--log-level", "none", "--vars", json.dumps(dict(variables))),
                 ]
             )
         finally:
