@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from multiprocessing import forkserver, util
+from multiprocessing import util
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
@@ -165,17 +165,10 @@ def _command(
     sys.argv = ["weft", *arguments]
     if hardship:
         hardship()
-    _begin_server()
+    util.spawnv_passfds = _fork  # the server of its own processes has nothing to import
     from weft.cli import main
 
     main()
-
-
-def _begin_server() -> None:
-    """Begin the server of the command's own processes; it need not import again what is here."""
-    spawn, util.spawnv_passfds = util.spawnv_passfds, _fork
-    forkserver.ensure_running()
-    util.spawnv_passfds = spawn
 
 
 def _fork(_program: bytes, arguments: Sequence[str], kept: Sequence[int]) -> int:
