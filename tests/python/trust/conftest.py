@@ -2,15 +2,12 @@
 
 import random
 import shutil
-import sys
+import signal
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[2] / "scripts"))
-
-from harness import FIRST_RUN_AT, HALF_WAY, ROOT, HalfWay, Pipeline  # noqa: E402
+from harness import FIRST_RUN_AT, HALF_WAY, ROOT, HalfWay, Pipeline
 
 # What the shop's project has in common with the real one.
 SHARED = (
@@ -27,7 +24,7 @@ SHARED = (
 def shop_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The fixture project, completed with Weft's own macros and quality models."""
     project = tmp_path_factory.mktemp("project")
-    shutil.copytree(HERE / "fixture_project", project, dirs_exist_ok=True)
+    shutil.copytree(Path(__file__).with_name("fixture_project"), project, dirs_exist_ok=True)
     for name in SHARED:
         source, target = ROOT / name, project / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -103,6 +100,9 @@ def half_way(tmp_path_factory: pytest.TempPathFactory) -> HalfWay:
     for delivery in extracts.iterdir():
         if delivery.name <= HALF_WAY[:10]:
             shutil.copytree(delivery, first_half / delivery.name)
-    finished = pipeline.weft("run", "--from", str(first_half), "--run-at", HALF_WAY)
+    arguments = ("--from", str(first_half), "--run-at", HALF_WAY)
+    killed = pipeline.killed_while_building(random.Random(2026).uniform(0, 20), *arguments)
+    assert killed.code == -signal.SIGKILL and not pipeline.published.exists()
+    finished = pipeline.weft("run", *arguments)
     assert finished.code == 0, finished.output
     return HalfWay(extracts, first_half, pipeline)

@@ -1,4 +1,4 @@
-"""A warehouse is what was delivered: order of rows and files, and threads change no row."""
+"""A warehouse is what was delivered: order of rows and files, threads and a kill change no row."""
 
 import os
 import shutil
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from harness import HALF_WAY, ROOT, HalfWay, Pipeline
 
 pytestmark = pytest.mark.slow
@@ -16,7 +17,7 @@ MIDDLE = "2026-07-20"
 SCHEMAS = ("identity", "activity", "contact", "marts", "share")
 
 
-def test_order_and_threads_change_no_row(half_way: HalfWay, tmp_path: Path) -> None:
+def test_order_threads_and_a_kill_change_no_row(half_way: HalfWay, tmp_path: Path) -> None:
     other = Pipeline(ROOT, tmp_path / "other")
     later, earlier = tmp_path / "later", tmp_path / "earlier"
     for delivery in half_way.first_half.iterdir():

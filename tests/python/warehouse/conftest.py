@@ -7,21 +7,15 @@ import duckdb
 import pytest
 from whole_run import RUN_AT, weft
 
+from harness import ROOT, Pipeline
+
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Extracts and truth of 1,200 customers over 18 months."""
     out = tmp_path_factory.mktemp("sample") / "sample"
     done = weft(
-        "sample",
-        "--customers",
-        "1200",
-        "--months",
-        "18",
-        "--seed",
-        "11",
-        "--out",
-        str(out),
+        *("sample", "--customers", "1200", "--months", "18", "--seed", "11", "--out", str(out)),
         warehouse=out,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -31,10 +25,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def published(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the warehouse that a run published from the sample."""
-    folder = tmp_path_factory.mktemp("warehouse")
-    done = weft("run", "--from", str(sample / "extracts"), "--run-at", RUN_AT, warehouse=folder)
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr
-    return folder
+    pipeline = Pipeline(ROOT, tmp_path_factory.mktemp("published") / "warehouse")
+    done = pipeline.weft("run", "--from", str(sample / "extracts"), "--run-at", RUN_AT)
+    assert done.code == 0, done.output[-6000:]
+    return pipeline.warehouse
 
 
 @pytest.fixture(scope="session")

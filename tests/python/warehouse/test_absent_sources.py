@@ -4,7 +4,6 @@ A run costs minutes, so `make test` leaves these out and `make test-absent` does
 """
 
 import os
-import shutil
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
@@ -12,8 +11,9 @@ from typing import NamedTuple
 
 import duckdb
 import pytest
-from whole_run import ROOT, RUN_AT, landed_rows, published_sources, weft
+from whole_run import RUN_AT, landed_rows, published_sources, weft
 
+from harness import ROOT, Pipeline
 from weft.landing.contracts import load_contracts
 from weft.landing.delivery import claim, discover
 
@@ -78,7 +78,7 @@ def test_one_source_is_enough(only: str, whole: Built, delivered: Path, tmp_path
 
 
 def _built(delivered: Path, sources: Collection[str], folder: Path) -> Built:
-    """Run on the deliveries of these sources; a warehouse is kept only when its run failed."""
+    """Run on the deliveries of these sources; what is built is kept only when a run failed."""
     extracts, warehouse = folder / "extracts", folder / "warehouse"
     for file in discover(delivered, date.fromisoformat(RUN_AT[:10])):
         contract, _ = claim(file, CONTRACTS)
@@ -86,10 +86,11 @@ def _built(delivered: Path, sources: Collection[str], folder: Path) -> Built:
         if contract and contract.source_name in sources and not link.exists():
             link.parent.mkdir(parents=True, exist_ok=True)
             os.link(file.location, link)
-    done = weft("run", "--from", str(extracts), "--run-at", RUN_AT, warehouse=warehouse)
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr
+    done = Pipeline(ROOT, warehouse).weft("run", "--from", str(extracts), "--run-at", RUN_AT)
+    assert done.code == 0, done.output[-6000:]
     built = described(warehouse)
-    shutil.rmtree(warehouse)
+    for file in warehouse.glob("*.duckdb"):
+        file.unlink()
     return built
 
 

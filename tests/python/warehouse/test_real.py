@@ -6,8 +6,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from whole_run import ROOT, landed_rows, one, published_sources, weft
+from whole_run import landed_rows, one, published_sources
 
+from harness import ROOT, Pipeline
 from weft.landing.contracts import load_contracts
 from weft.sample.completejourney import RUN_OPTIONS
 
@@ -22,18 +23,18 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCo
     """The published file as `weft`, the package's tables under `package`."""
     folder = tmp_path_factory.mktemp("real")
     extracts = folder / "out" / "extracts"
-    warehouse = folder / "warehouse"
+    pipeline = Pipeline(ROOT, folder / "warehouse")
     for words in (
         ["sample", "--real", "completejourney", "--out", str(extracts.parent)],
         ["run", "--from", str(extracts), *shlex.split(RUN_OPTIONS)],
     ):
-        done = weft(*words, warehouse=warehouse)
-        assert done.returncode == 0, done.stdout[-6000:] + done.stderr
+        done = pipeline.weft(*words)
+        assert done.code == 0, done.output[-6000:]
     with duckdb.connect() as connection:
         connection.execute("create schema package")
         for file in DATA.glob("*.parquet"):
             connection.execute(f"create view package.{file.stem} as select * from '{file}'")
-        connection.execute(f"attach '{warehouse / 'weft.duckdb'}' as weft (read_only)")
+        connection.execute(f"attach '{pipeline.published}' as weft (read_only)")
         connection.execute(
             """
             create view households as

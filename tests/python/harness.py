@@ -5,14 +5,17 @@ the project parsed, so that a test pays for what the pipeline does and a kill st
 not an import.
 """
 
+import ctypes
 import multiprocessing
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing import util
 from multiprocessing.process import BaseProcess
@@ -21,7 +24,7 @@ from typing import NamedTuple
 
 import duckdb
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
 
 # When the fixture shop runs first, and a week later.
@@ -42,10 +45,11 @@ BY_THE_CLOCK = {
 # Rows and content of each published table.
 Tables = dict[str, tuple[int, int]]
 
-# What dbt keeps of parsing a project, in the first warehouse that it was parsed for.
-_parsed: dict[Path, Path] = {}
+# Project → the first warehouse of it: there it was parsed, and passed its unit tests.
+_first: dict[Path, Path] = {}
 
 os.environ["PYTHONPATH"] = str(Path(__file__).parent)  # where the server finds what to import
+_END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _forked = multiprocessing.get_context("forkserver")
 _forked.set_forkserver_preload(["preloaded"])
 
@@ -111,17 +115,34 @@ class Pipeline:
         return Running(process, output, begun)
 
     def _know_the_project(self) -> None:
-        """Give a new warehouse what an earlier one has of the project, as dbt finds it each day."""
-        target = self.warehouse / "target"
-        own = target / "partial_parse.msgpack"
-        known = _parsed.setdefault(self.project, own)
-        if known.exists() and not own.exists():
-            for folder in (self.warehouse, target):
-                folder.mkdir(mode=0o700, exist_ok=True)
-            shutil.copy2(known, own)
+        """Give a new warehouse what an earlier one knows of the project, as one has it each day."""
+        first = _first.setdefault(self.project, self.warehouse)
+        parsed = Path("target", "partial_parse.msgpack")
+        if self.warehouse.exists() or not (first / parsed).exists():
+            return
+        for folder in (self.warehouse, self.warehouse / parsed.parent):
+            folder.mkdir(mode=0o700)
+        shutil.copy2(first / parsed, self.warehouse / parsed)
+        _hand_on_proof(self.project, first, self.warehouse)
 
     def weft(self, *arguments: str) -> Finished:
         return self.start(*arguments).wait()
+
+    def killed_while_building(self, seconds: float, *arguments: str) -> Finished:
+        """SIGKILL a run so many seconds after it began to build."""
+        running = self.start("run", *arguments)
+        while running.process.is_alive() and not self._is_building():
+            time.sleep(0.2)
+        return running.kill_after(seconds)
+
+    def _is_building(self) -> bool:
+        ledger = f"file:{self.warehouse / 'ledger.sqlite'}?mode=ro"
+        begun = "select 1 from steps where step = 'build'"
+        try:
+            with closing(sqlite3.connect(ledger, uri=True)) as connection:
+                return bool(connection.execute(begun).fetchall())
+        except sqlite3.OperationalError:  # neither it nor its tables are there at once
+            return False
 
     def killed_at(
         self,
@@ -149,6 +170,24 @@ class Pipeline:
         return report
 
 
+def _hand_on_proof(project: Path, known: Path, new: Path) -> None:
+    """Enter the unit tests that the project passed with one warehouse in the ledger of another."""
+    from weft.pipeline.fingerprint import project_state
+    from weft.pipeline.ledger import Ledger
+    from weft.settings import Warehouse
+
+    state = project_state(project)
+    with closing(Ledger(Warehouse(known))) as ledger:
+        proof = ledger.proof(state)
+    if not proof:
+        return
+    with closing(Ledger(Warehouse(new))) as ledger:
+        run_id = ledger.start("check", None)
+        ledger.record_checks(run_id, proof)
+        ledger.prove(state, run_id)
+        ledger.finish(run_id, "passed")
+
+
 def _command(
     project: Path,
     warehouse: Path,
@@ -171,16 +210,16 @@ def _command(
     main()
 
 
-def _fork(_program: bytes, arguments: Sequence[str], kept: Sequence[int]) -> int:
-    """Do in a fork what Python was to be begun for with `-c`, its last argument."""
+def _fork(_program: bytes, arguments: Sequence[str], _kept: Sequence[int]) -> int:
+    """Do in a fork what Python was to be begun for with `-c`, its last argument.
+
+    It ends with this process: it holds all files that are open here, so cannot tell by them.
+    """
     process = os.fork()
     if process:
         return process
     try:
-        first = 3
-        for descriptor in [*sorted(kept), os.sysconf("SC_OPEN_MAX")]:
-            os.closerange(first, descriptor)
-            first = descriptor + 1
+        ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
         exec(arguments[-1], {})
     finally:
         os._exit(0)
@@ -248,7 +287,10 @@ class Scenario:
 
 
 class HalfWay(NamedTuple):
-    """Extracts of four months, the first half of them, and a warehouse published from that."""
+    """Extracts of four months, the first half of them, and a warehouse published from that.
+
+    Its run was killed while it built, and done again.
+    """
 
     extracts: Path
     first_half: Path
