@@ -99,6 +99,18 @@ def test_a_full_list_is_told_from_the_one_before() -> None:
     assert strange_volume(day, Profile(1100), growing)
 
 
+def test_a_list_in_files_is_whole_when_they_are_as_many_as_before() -> None:
+    """Another file may have joined it before, so that the rows of a file say little."""
+    files = [2, 3, 4, 4, 4]
+    history = {
+        MONDAY + timedelta(days=28 * n): Profile(400 + 20 * n, files=each)
+        for n, each in enumerate(files)
+    }
+    day = max(history) + timedelta(days=28)
+    assert strange_volume(day, Profile(500, files=4), history) is None
+    assert strange_volume(day, Profile(220, files=4), history)
+
+
 def test_two_files_on_one_day_are_no_doubled_file() -> None:
     history = _volumes([300] * 30)
     day = max(history) + timedelta(days=1)
@@ -209,6 +221,31 @@ def test_sizes_are_watched_from_each_on() -> None:
     [in_pence] = _shared("size", {"6.0": 3, "7.0": 4, "8.0": 1})
     assert _found("size", past, in_pence)
     assert _found("length", past, in_pence) == []
+
+
+def test_numbers_given_one_after_the_other_may_grow() -> None:
+    numbers = {"size": {"4.0": 17}, "shape": {"whole number": 17}}
+    grown = {"size": {"5.0": 17}, "shape": {"whole number": 17}}
+
+    def found(different: int) -> list[str]:
+        past, now = (
+            Profile(
+                17,
+                1,
+                {
+                    "case": {
+                        **looks,
+                        "different size": dict.fromkeys(looks["size"], different),
+                        "different shape": {"whole number": different},
+                    }
+                },
+            )
+            for looks in (numbers, grown)
+        )
+        return _found("size", [past] * 40, now)
+
+    assert found(different=17) == []
+    assert found(different=16)
 
 
 def test_looks_are_strange_by_rows_and_by_different_cells() -> None:

@@ -239,6 +239,7 @@ parts as (
         cell_rows
     from profiled_cells
     where length(cell) <= 10 and shape in ('negative number', 'whole number', 'decimal number')
+        and not regexp_matches(cell, '^0\d')  -- a code, no amount
         and try_cast(replace(cell, ',', '.') as double) is not null
     union all
     select _delivery, column_name, 'crowd', unnest(['most', 'others']),

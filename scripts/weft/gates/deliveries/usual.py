@@ -68,17 +68,22 @@ def strange_volume(day: date, profile: Profile, history: History) -> str | None:
     """Say how many rows came and were expected, when that is further apart than ever before.
 
     They are told from the level of all deliveries or from the last one, whichever was nearer so
-    far. Both the rows and the rows of a file must be far off: two campaigns on one day are no
-    fault. What comes sooner or later than usual may also be as much less or more.
+    far. Where there are more files than last time, or fewer, the rows of a file must be far off
+    too: two campaigns on one day are no fault. What comes sooner or later than usual may also be as
+    much less or more.
     """
     if not history:
         return None
     counts = {past: each.rows for past, each in history.items()}
     of_files = {past: each.rows // each.files for past, each in history.items()}
-    for stretch in (1.0, _usual_wait(history) / (day - max(history)).days):
+    last = max(history)
+    for stretch in (1.0, _usual_wait(history) / (day - last).days):
         if not (
             _strange_count(day, round(stretch * profile.rows), counts)
-            and _strange_count(day, round(stretch * profile.rows / profile.files), of_files)
+            and (
+                profile.files == history[last].files
+                or _strange_count(day, round(stretch * profile.rows / profile.files), of_files)
+            )
         ):
             return None
     return _strange_count(day, profile.rows, counts)
@@ -161,6 +166,8 @@ def strange_shares(facet: str, profile: Profile, history: History) -> Iterator[s
     if facet == "key":
         past = past[1:]  # of a first delivery all keys are new
     for column in sorted({name for each in (profile, *past) for name in each.shares}):
+        if facet == "size" and all(_is_numbering(each, column) for each in past):
+            continue  # numbers that are given one after the other grow
         findings = [
             _strange_share(
                 facet,
@@ -171,6 +178,13 @@ def strange_shares(facet: str, profile: Profile, history: History) -> Iterator[s
         ]
         if all(findings):
             yield f"{column or 'rows'}: {findings[0]}"
+
+
+def _is_numbering(profile: Profile, column: str) -> bool:
+    """Whether the cells of a column are whole numbers, each of them there once."""
+    looks = profile.shares.get(column, {})
+    shapes = looks.get("shape", {})
+    return [*shapes] == ["whole number"] and shapes == looks.get(DIFFERENT + "shape")
 
 
 def _counts(profile: Profile, column: str, facet: str) -> Mapping[str, int]:
