@@ -118,13 +118,14 @@ def test_two_files_on_one_day_are_no_doubled_file() -> None:
     assert strange_volume(day, Profile(600, files=1), history)
 
 
-def test_what_comes_sooner_or_later_may_be_less_or_more() -> None:
+def test_what_comes_sooner_may_be_less_and_what_comes_later_more() -> None:
     last = date(2026, 9, 28)
     weekly = {last - timedelta(days=7 * n): Profile(1000 + n % 5) for n in range(40)}
     sooner, in_time, later = (last + timedelta(days=days) for days in (3, 7, 14))
     assert strange_volume(sooner, Profile(430), weekly) is None
     assert strange_volume(sooner, Profile(1000), weekly) is None
-    assert strange_volume(sooner, Profile(215), weekly)
+    assert strange_volume(sooner, Profile(3), weekly) is None
+    assert strange_volume(sooner, Profile(2500), weekly)
     assert strange_volume(in_time, Profile(430), weekly)
     assert strange_volume(later, Profile(2000), weekly) is None
 

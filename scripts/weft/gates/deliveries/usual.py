@@ -69,15 +69,18 @@ def strange_volume(day: date, profile: Profile, history: History) -> str | None:
 
     They are told from the level of all deliveries or from the last one, whichever was nearer so
     far. Where there are more files than last time, or fewer, the rows of a file must be far off
-    too: two campaigns on one day are no fault. What comes sooner or later than usual may also be as
-    much less or more.
+    too: two campaigns on one day are no fault. What comes sooner than usual may be a small part,
+    what comes later as much more.
     """
     if not history:
         return None
     counts = {past: each.rows for past, each in history.items()}
     of_files = {past: each.rows // each.files for past, each in history.items()}
     last = max(history)
-    for stretch in (1.0, _usual_wait(history) / (day - last).days):
+    wait, usual_wait = (day - last).days, _usual_wait(history)
+    if wait < usual_wait and profile.rows < median(counts.values()):
+        return None
+    for stretch in (1.0, usual_wait / wait):
         if not (
             _strange_count(day, round(stretch * profile.rows), counts)
             and (
