@@ -20,7 +20,7 @@
         {%- set other = [' %z', '%z'] if ' %z' in format else ['%z', ' %z'] -%}
         {%- do spellings.extend([format, format | replace(other[0], other[1])]) -%}
     {%- endfor -%}
-    {%- set parsed = "try_strptime(" ~ x ~ ", ['" ~ spellings | join("', '") ~ "'])" -%}
+    {%- set parsed = "try_strptime(" ~ x ~ " || ' ', ['" ~ spellings | join("', '") ~ "'])" -%}
     {{ plausible_timestamp("timezone('UTC', " ~ parsed ~ ")") }}
 {%- endmacro %}
 
