@@ -26,6 +26,9 @@ from (values ('a', 1.0), ('b', 0.75), ('b', 0.25), (null, 1.0)) as spend (conver
 CLAIMS: list[tuple[str, str | None, dict[str, object], int]] = [
     ("unique_combination", None, {"columns": ["conversion", "position"]}, 0),
     ("unique_combination", None, {"columns": ["conversion"]}, 1),
+    ("unique_combination", None, {"columns": ["step", "position"], "nullable": ["position"]}, 0),
+    ("unique_combination", None, {"columns": ["step", "position"], "nullable": ["step"]}, 1),
+    ("unique_combination", None, {"columns": ["step", "conversion"], "nullable": []}, 1),
     ("primary_key", "step", {}, 0),
     ("primary_key", "conversion", {}, 2),
     ("expression_is_true", None, {"expression": "share > 0"}, 0),

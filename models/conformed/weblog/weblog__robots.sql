@@ -3,6 +3,8 @@
 -- ask for, asking faster than people read, asking for pages without the pictures and styles in
 -- them, or finding nothing at all.
 -- User agents are few, requests many: each user agent is judged once.
+{{ config(materialized='table') }}
+
 with landed as (
     {{ landed_rows('weblog', 'requests') }}
 ),

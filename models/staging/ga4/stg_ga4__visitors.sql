@@ -1,4 +1,6 @@
 -- One row per cookie: when it was seen. Equal events change nothing here and are not looked for.
+{{ config(materialized='table') }}
+
 with landed as (
     {{ landed_rows('ga4', 'events') }}
 ),

@@ -1,5 +1,7 @@
 -- One row per click of an e-mail. Equal rows of one file are real, for clicks carry no id, so they
 -- are numbered; a file exported again repeats them, and each counts once.
+{{ config(materialized='table') }}
+
 with landed as (
     {{ landed_rows('mailchimp', 'clicks') }}
 ),

@@ -1,6 +1,8 @@
 -- One row per member and moment of a sign-up or unsubscription, with the first export that tells.
 -- Reads every export ever landed, not only the newest: who has signed up again shows no trace of
 -- having left.
+{{ config(materialized='table') }}
+
 with exports as (select * from {{ source('mailchimp', 'members') }}),
 
 settings as (select * from {{ ref('source_settings') }} where source_system = 'mailchimp_export'),

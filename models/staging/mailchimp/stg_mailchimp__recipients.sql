@@ -1,4 +1,6 @@
 -- One row per campaign and recipient: a send.
+{{ config(materialized='table') }}
+
 with landed as (
     {{ landed_rows('mailchimp', 'recipients') }}
 ),

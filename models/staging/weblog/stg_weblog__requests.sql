@@ -1,6 +1,8 @@
 -- One row per request to a web server, each line of the log once.
 -- Logs rotate, so the same lines come again in a longer or renamed file. Equal lines of one file
 -- are real (one second, one page, one browser): they are numbered, and each number counts once.
+{{ config(materialized='table') }}
+
 with landed as (
     {{ landed_rows('weblog', 'requests') }}
 ),

@@ -247,12 +247,12 @@ class Loader:
             return tables.insert_rows(self.connection, contract, layout, lineages), 0
         tables.insert_rows(self.connection, contract, layout, lineages, into=tables.TWIN)
         carrying = self.tombstones.carrying(contract, tables.TWIN)
-        files = self.connection.execute(f"select file_id from ({carrying})").fetchall()
+        files = self.connection.execute(
+            f"delete from {tables.TWIN} where rowid in (select row_id from ({carrying})) "
+            "returning _file_id"
+        ).fetchall()
         if files and not spare:
             raise _OddFilesError(file_id for (file_id,) in files)
-        self.connection.execute(
-            f"delete from {tables.TWIN} where rowid in (select row_id from ({carrying}))"
-        )
         return tables.insert_twin(self.connection, contract), len(files)
 
     def _erased_texts(self, contract: Contract, rows: Sequence[BadRow]) -> set[int]:

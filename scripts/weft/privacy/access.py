@@ -12,7 +12,7 @@ from weft.landing import tables
 from weft.pipeline import databases
 from weft.pipeline.ledger import now
 from weft.pipeline.lock import sole_writer
-from weft.privacy.person import customers_named, search
+from weft.privacy.person import Search, customers_named
 from weft.private_files import private_file
 from weft.settings import Warehouse
 from weft.steward.quarantined_cells import contracts_by_name
@@ -54,14 +54,16 @@ def access(warehouse: Warehouse, reference: str, out: Path | None) -> Path:
     with sole_writer(warehouse, "access"), databases.reading(warehouse) as connection:
         [customer_key] = customers_named(connection, [reference])
         folder = out or warehouse.folder / "access" / customer_key
-        return write_access(connection, folder, customer_key)
+        search = Search(connection, [*contracts_by_name().values()], "", [customer_key])
+        return write_access(search, folder, customer_key)
 
 
-def write_access(connection: duckdb.DuckDBPyConnection, folder: Path, customer_key: str) -> Path:
+def write_access(search: Search, folder: Path, customer_key: str) -> Path:
     """Write `access.json` and `access.html` on a customer, readable for their owner alone."""
+    connection = search.connection
     held = _held(connection, customer_key)
     shared = databases.named_rows(connection, _SHARED_WITH, [customer_key])
-    delivered = _delivered(connection, customer_key)
+    delivered = _delivered(search, customer_key)
     told = {
         "written_at": now(),
         "customer_key": customer_key,
@@ -95,19 +97,18 @@ def _held(connection: duckdb.DuckDBPyConnection, customer_key: str) -> dict[str,
     return {name: found for name, found in rows.items() if found}
 
 
-def _delivered(connection: duckdb.DuckDBPyConnection, customer_key: str) -> dict[str, Rows]:
+def _delivered(search: Search, customer_key: str) -> dict[str, Rows]:
     """Give her raw rows as they were delivered, each with its file and line."""
-    contracts = [*contracts_by_name().values()]
-    found = search(connection, contracts, [customer_key], "")
+    found = search.find([customer_key])
     return {
         contract.name: databases.named_rows(
-            connection,
+            search.connection,
             f"select * from {tables.raw_table(contract)} "
             "where rowid in (select row_id from her_rows where name = ?) "
             "order by _delivered_on, _source_file, _line_number",
             [contract.name],
         )
-        for contract in contracts
+        for contract in search.contracts
         if contract.name in found.rows
     }
 

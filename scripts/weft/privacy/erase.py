@@ -7,7 +7,8 @@ erasure that was killed is carried to its end by whoever writes to the warehouse
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -31,11 +32,11 @@ from weft.landing.delivered import (
 from weft.landing.delivery import DeliveredFile
 from weft.landing.ledger import make_ledger
 from weft.landing.quarantine import RELEASED
-from weft.pipeline.ledger import Erasure, Ledger, RowName, new_decision_id, now
+from weft.pipeline.ledger import Erasure, Ledger, new_decision_id, now
 from weft.pipeline.lock import sole_writer
 from weft.pipeline.publish import STORAGE_VERSION, clean, copy_relation
 from weft.privacy.certificate import write_certificate
-from weft.privacy.person import Found, customers_named, rows_set_aside, search
+from weft.privacy.person import Found, Line, Search, customers_named, rows_set_aside
 from weft.privacy.tombstones import TOMBSTONES, Tombstones
 from weft.settings import PROJECT_ROOT, Warehouse
 from weft.sql import quote_identifier, quote_literal, quote_relation
@@ -49,6 +50,10 @@ BY_HAND = ("logs/dbt.log*", "target/**/run_results.json")
 # A key another customer was minted from stays: without its row that customer would lose her key.
 _KEPT_COLUMN = "minted_from_record_key"
 _FRESH = "tmp-erasure"
+_ERASED = (
+    "exists (select 1 from erased_lines as gone where gone.file_id = _file_id "
+    "and gone.line_number is not distinct from _line_number)"
+)
 
 
 def forget(
@@ -67,11 +72,12 @@ def forget(
         written = finish(warehouse, ledger)
         with connect(warehouse) as connection:
             customers = customers_named(connection, references)
-            found = search(connection, contracts, customers, ledger.tombstones().salt)
+            search = Search(connection, contracts, ledger.tombstones().salt, customers)
+            found = search.find(customers)
             if not confirmed(found):
                 return written
             begin(connection, ledger, found, by)
-        return [*written, *finish(warehouse, ledger)]
+        return [*written, *finish(warehouse, ledger, found.lines)]
 
 
 def begin(connection: duckdb.DuckDBPyConnection, ledger: Ledger, found: Found, by: str) -> None:
@@ -84,9 +90,12 @@ def begin(connection: duckdb.DuckDBPyConnection, ledger: Ledger, found: Found, b
     ledger.begin_erasure(Erasure(new_decision_id(), by, now(), rows, number, places), found.hashes)
 
 
-def finish(warehouse: Warehouse, ledger: Ledger) -> list[Path]:
+def finish(
+    warehouse: Warehouse, ledger: Ledger, landed: Collection[Line] | None = None
+) -> list[Path]:
     """Carry every erasure that was begun to its end, and give the certificates.
 
+    landed: the records that carry a tombstone, where a search for all of them has just found them.
     Publication first, candidate last: of the latter the delivered files with her rows are known.
     """
     begun = [erasure for erasure in ledger.erasures() if not erasure.finished_at]
@@ -104,8 +113,17 @@ def finish(warehouse: Warehouse, ledger: Ledger) -> list[Path]:
         with connect(warehouse) as connection:
             make_ledger(connection)
             tombstones.lay(connection)
-            lines, set_aside = _lines_of_erased(connection, contracts, tombstones)
-            ledger.forget(set_aside, lambda key: tombstones.hash_of(key) in tombstones.hashes)
+            if landed is None:
+                landed = _lines_of_erased(connection, contracts, tombstones)
+            aside = [
+                row
+                for contract in contracts
+                for row in rows_set_aside(connection, contract, tombstones)
+            ]
+            ledger.forget(
+                {row.row for row in aside}, lambda key: tombstones.hash_of(key) in tombstones.hashes
+            )
+            lines = {*landed} | {(row.file_id, row.line_number) for row in aside}
             named |= _clean_delivered(connection, contracts, ledger, tombstones, lines)
             for name in LEFT_BEHIND:
                 shutil.rmtree(warehouse.folder / name, ignore_errors=True)
@@ -118,7 +136,7 @@ def finish(warehouse: Warehouse, ledger: Ledger) -> list[Path]:
         begun = [replace(erasure, named=json.dumps(sorted(named))) for erasure in begun]
         for erasure in begun:
             ledger.note_erasure(erasure)
-        _write_candidate_anew(warehouse, contracts, tombstones)
+        _write_candidate_anew(warehouse, contracts, tombstones, landed)
     certificates = []
     for erasure in begun:
         done = replace(erasure, finished_at=now())
@@ -201,22 +219,17 @@ def _write_published_anew(connection: duckdb.DuckDBPyConnection, target: Path) -
 
 def _lines_of_erased(
     connection: duckdb.DuckDBPyConnection, contracts: Sequence[Contract], tombstones: Tombstones
-) -> tuple[dict[int, set[int]], set[RowName]]:
-    """Give the records that carry a tombstone by file, and what decisions call those set aside."""
-    lines: dict[int, set[int]] = {}
-    set_aside: set[RowName] = set()
+) -> set[Line]:
+    """Give the records of raw tables that carry a tombstone."""
+    lines: set[Line] = set()
     for contract in contracts:
         raw = tables.raw_table(contract)
         found = connection.execute(
             f"select _file_id, _line_number from {raw} "
             f"where rowid in (select row_id from ({tombstones.carrying(contract, raw)}))"
         ).fetchall()
-        for row in rows_set_aside(connection, contract, tombstones):
-            found.append((row.file_id, row.line_number))
-            set_aside.add(row.row)
-        for file_id, line in found:
-            lines.setdefault(file_id, set()).add(line)
-    return lines, set_aside
+        lines |= {(file_id, line) for file_id, line in found}
+    return lines
 
 
 def _clean_delivered(
@@ -224,17 +237,20 @@ def _clean_delivered(
     contracts: Sequence[Contract],
     ledger: Ledger,
     tombstones: Tombstones,
-    lines: Mapping[int, set[int]],
+    lines: Collection[Line],
 ) -> set[str]:
     """Take her records out of the files as they were delivered; name those that stay as they are.
 
     The landing ledger knows a file by its new content from then on, so it does not land again.
     """
     named = set()
+    by_file = defaultdict(set)
+    for file_id, line in lines:
+        by_file[file_id].add(line)
     folders = delivery_folders(connection)
     by_name = {contract.name: contract for contract in contracts}
     for landed in landed_files(connection):
-        removed = lines.get(landed.rows_file_id, set())
+        removed = by_file.get(landed.rows_file_id, set())
         for file in lying_at(folders, landed.path) if removed else ():
             contract = by_name[landed.contract]
             content_hash = remove_records(file, landed, contract, contracts, removed)
@@ -306,7 +322,10 @@ def _clean_others(
 
 
 def _write_candidate_anew(
-    warehouse: Warehouse, contracts: Sequence[Contract], tombstones: Tombstones
+    warehouse: Warehouse,
+    contracts: Sequence[Contract],
+    tombstones: Tombstones,
+    landed: Collection[Line],
 ) -> None:
     """Write the candidate anew with nothing but what landed, and without her rows.
 
@@ -320,11 +339,15 @@ def _write_candidate_anew(
         connection.execute("use old")
         connection.execute("create temp table erased (file_id bigint, landed int, aside int)")
         connection.execute("create temp table set_aside (file_id bigint, line_number bigint)")
+        connection.execute(
+            "create temp table erased_lines as "
+            "select unnest(?::bigint[]) as file_id, unnest(?::bigint[]) as line_number",
+            [[file_id for file_id, _ in landed], [line for _, line in landed]],
+        )
         kept = {"landing.quarantine": "(file_id, line_number) not in (from set_aside)"}
         for contract in contracts:
-            kept[f"{contract.schema}.{contract.table_name}"] = _kept(
-                connection, contract, tombstones
-            )
+            kept[f"{contract.schema}.{contract.table_name}"] = f"not ({_ERASED})"
+            _count_erased(connection, contract, tombstones)
         stored = connection.execute(
             "select schema_name || '.' || table_name, sql from duckdb_tables() "
             "where database_name = 'old' order by all"
@@ -354,19 +377,19 @@ def _write_candidate_anew(
     sync(warehouse.folder)
 
 
-def _kept(connection: duckdb.DuckDBPyConnection, contract: Contract, tombstones: Tombstones) -> str:
-    """Give the condition of the rows of a raw table that stay; count the others by file."""
-    raw = tables.raw_table(contract)
-    hers = quote_identifier(f"hers {contract.name}")
-    carrying = tombstones.carrying(contract, raw)
-    connection.execute(f"create temp table {hers} as from ({carrying})")
-    connection.execute(f"insert into erased select file_id, count(*), 0 from {hers} group by 1")
+def _count_erased(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, tombstones: Tombstones
+) -> None:
+    """Count by file what goes of a raw table and of quarantine; lay the rows of the latter."""
+    connection.execute(
+        f"insert into erased select _file_id, count(*), 0 from {tables.raw_table(contract)} "
+        f"where {_ERASED} group by 1"
+    )
     for row in rows_set_aside(connection, contract, tombstones):
         # A released row was counted as landed.
         is_counted = int(row.state != RELEASED)
         connection.execute("insert into erased values (?, 0, ?)", [row.file_id, is_counted])
         connection.execute("insert into set_aside values (?, ?)", [row.file_id, row.line_number])
-    return f"rowid not in (select row_id from {hers})"
 
 
 @contextmanager

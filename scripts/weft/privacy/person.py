@@ -25,12 +25,15 @@ from weft.privacy.tombstones import (
     text_token,
     words,
 )
+from weft.sql import quote_identifier, quote_literal
 from weft.steward.references import find
 
 NEEDED = ("marts.customer_records", "marts.customer_identifiers", "conformed.people__unioned")
 # Identifiers that stand for a company, a bank card's last digits or one piece of mail.
 NOBODY_ALONE = ("salesforce_account_id", "payment_card", "mail_urn", "twilio_number")
 _TWO_DIGIT_CODES = re.compile(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
+
+Line = tuple[int, int]  # file_id, record number
 
 
 @dataclass
@@ -45,7 +48,7 @@ class Found:
     customer_keys: tuple[str, ...]
     hashes: set[str] = field(default_factory=set)
     rows: dict[str, int] = field(default_factory=dict)
-    lines: set[tuple[int, int]] = field(default_factory=set)
+    lines: set[Line] = field(default_factory=set)
     set_aside: set[RowName] = field(default_factory=set)
     namesakes: tuple[str, ...] = ()
     records: int = 0
@@ -105,55 +108,136 @@ def _customer(connection: duckdb.DuckDBPyConnection, reference: str) -> str:
     return str(rows[0][0]) if rows else find(connection, reference).customer_key
 
 
-def search(
-    connection: duckdb.DuckDBPyConnection,
-    contracts: Sequence[Contract],
-    customer_keys: Sequence[str],
-    salt: str,
-) -> Found:
-    """Find all that is held on customers in the candidate.
+class Search:
+    """The search for people in one candidate: all that raw rows say is read once.
 
-    Leaves the temporary tables `her_keys` (our keys and plain identifiers of hers alone) and
-    `tombstones` (their hashes and those of her rows).
+    asked: keys of all customers that will be looked for; salt: that of the tombstones.
     """
-    found = Found(tuple(customer_keys))
-    tombstones = Tombstones(salt, ())
-    tombstones.lay(connection)
-    present = databases.relations(connection)
-    _her_tables(connection, customer_keys)
-    found.records = _count(connection, "her_records")
-    found.identifiers = _count(connection, "her_values")
-    hers = _said(connection, "her_values")
-    shared = _said(connection, "shared_values")
-    hers |= _words(connection, "select source_id from her_records")
-    hers |= _words(connection, "select visitor_id from her_visitor_names")
-    hers |= _words(connection, "select key from her_references")
-    _make(connection, "her_words", "word varchar", [(word,) for word in hers - shared])
-    _make(connection, "shared_words", "word varchar", [(word,) for word in shared])
-    for column, table in (("word", "her_words"), ("key", "her_keys")):
-        connection.execute(
-            f"insert into tombstones select {tombstones.hashed(column)} from {table}"
-        )
-    found.namesakes = _namesakes(connection)
-    _her_lines(connection, present)
-    connection.execute("create or replace temp table her_rows (name varchar, row_id bigint)")
-    if not found.namesakes:
-        _take_strays(connection, contracts)
-    while _spread(connection, contracts, tombstones):
-        pass
-    for contract in contracts:
-        lines = connection.execute(
-            f"select _file_id, _line_number from {tables.raw_table(contract)} "
-            "where rowid in (select row_id from her_rows where name = ?)",
-            [contract.name],
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        contracts: Sequence[Contract],
+        salt: str,
+        asked: Iterable[str],
+    ) -> None:
+        """Make the temporary tables of what raw rows say, and of those that say where she lives."""
+        self.connection = connection
+        self.contracts = contracts
+        self.tombstones = Tombstones(salt, ())
+        for contract in contracts:
+            said = self.tombstones.said(contract, tables.raw_table(contract))
+            connection.execute(f"create or replace temp table {_what_rows_say(contract)} as {said}")
+        _lay_rows_at_home(connection, contracts, asked)
+
+    def find(self, customer_keys: Sequence[str]) -> Found:
+        """Find all that is held on customers.
+
+        Leaves the temporary tables `her_keys` (our keys and plain identifiers of hers alone),
+        `her_rows` (contract and rowid of her raw rows) and `tombstones` (the hashes of all those).
+        """
+        connection = self.connection
+        found = Found(tuple(customer_keys))
+        self.tombstones.lay(connection)
+        _her_tables(connection, customer_keys)
+        found.records = _count(connection, "her_records")
+        found.identifiers = _count(connection, "her_values")
+        hers = _said(connection, "her_values")
+        shared = _said(connection, "shared_values")
+        hers |= _words(connection, "select source_id from her_records")
+        hers |= _words(connection, "select visitor_id from her_visitor_names")
+        hers |= _words(connection, "select key from her_references")
+        _make(connection, "her_words", "word varchar", [(word,) for word in hers - shared])
+        _make(connection, "shared_words", "word varchar", [(word,) for word in shared])
+        for column, table in (("word", "her_words"), ("key", "her_keys")):
+            connection.execute(
+                f"insert into tombstones select {self.tombstones.hashed(column)} from {table}"
+            )
+        found.namesakes = _namesakes(connection)
+        _her_lines(connection)
+        _her_names(connection)
+        connection.execute("create or replace temp table her_rows (name varchar, row_id bigint)")
+        for contract in self.contracts:
+            self._take(contract, _on_her_lines(contract))
+            if not found.namesakes:
+                self._take(contract, _strays(contract))
+        while sum(self._take(each, self._carrying(each)) for each in self.contracts):
+            pass
+        for contract in self.contracts:
+            lines = connection.execute(
+                f"select _file_id, _line_number from {tables.raw_table(contract)} "
+                "where rowid in (select row_id from her_rows where name = ?)",
+                [contract.name],
+            ).fetchall()
+            if lines:
+                found.rows[contract.name] = len(lines)
+                found.lines |= {(file_id, line) for file_id, line in lines}
+        _search_set_aside(connection, self.contracts, self.tombstones, found)
+        hashes = connection.execute("select distinct hash from tombstones").fetchall()
+        found.hashes = {each for (each,) in hashes}
+        return found
+
+    def _carrying(self, contract: Contract) -> str:
+        """Give the query for the rows of a raw table that a tombstone leads to."""
+        raw = tables.raw_table(contract)
+        return self.tombstones.carrying(contract, raw, _what_rows_say(contract))
+
+    def _take(self, contract: Contract, query: str) -> int:
+        """Take in the rows a query leads to, lay their tombstones, and give how many were new."""
+        [(taken,)] = self.connection.execute(
+            f"insert into her_rows select distinct ?, row_id from ({query}) "
+            "where row_id not in (select row_id from her_rows where name = ?)",
+            [contract.name, contract.name],
         ).fetchall()
-        if lines:
-            found.rows[contract.name] = len(lines)
-            found.lines |= {(file_id, line) for file_id, line in lines}
-    _search_set_aside(connection, contracts, tombstones, found)
-    hashes = connection.execute("select distinct hash from tombstones").fetchall()
-    found.hashes = {each for (each,) in hashes}
-    return found
+        if not taken:
+            return 0
+        key_cells = ", ".join(["''", *map(plain_cell, contract.natural_key)])
+        # A key that names what she shares with others is not hers alone.
+        is_shared = (
+            f"list_has_any({words(f'concat_ws(chr(31), {key_cells})')}, "
+            "(select coalesce(list(word), []) from shared_words))"
+        )
+        self.connection.execute(
+            f"insert into tombstones select distinct hash from ("
+            f"select unnest([{self.tombstones.hashed(row_token(contract))}, "
+            f"case when not {is_shared} "
+            f"then {self.tombstones.hashed(key_token(contract))} end]) as hash "
+            f"from {tables.raw_table(contract)} "
+            "where rowid in (select row_id from her_rows where name = ?)) "
+            "where hash is not null and hash not in (select hash from tombstones)",
+            [contract.name],
+        )
+        return int(taken)
+
+
+def _what_rows_say(contract: Contract) -> str:
+    """Name the temporary table of all by which tombstones know the rows of a raw table."""
+    return quote_identifier(f"said {contract.name}")
+
+
+def _lay_rows_at_home(
+    connection: duckdb.DuckDBPyConnection, contracts: Sequence[Contract], asked: Iterable[str]
+) -> None:
+    """Make the table of raw rows that say the postcode of anybody asked for, with all they say."""
+    homes = connection.execute(
+        "select distinct replace(postcode, ' ', '') from conformed.people__unioned "
+        "where postcode <> '' and record_key in ("
+        "select record_key from marts.customer_records where list_contains(?, customer_key))",
+        [[*asked]],
+    ).fetchall()
+    # Found faster than looked up: one expression for all, blanks between any two letters.
+    any_home = "|".join(" *".join(map(re.escape, home)) for (home,) in homes) or "^$"
+    connection.execute(
+        "create or replace temp table rows_at_home (name varchar, row_id bigint, said varchar)"
+    )
+    for contract in contracts:
+        connection.execute(
+            "insert into rows_at_home select ?, row_id, lower(said) from ("
+            f"select rowid as row_id, {personal_text(contract)} as said "
+            f"from {tables.raw_table(contract)}) "
+            f"where regexp_matches(said, {quote_literal(any_home)}, 'i')",
+            [contract.name],
+        )
 
 
 def _her_tables(connection: duckdb.DuckDBPyConnection, customer_keys: Sequence[str]) -> None:
@@ -234,7 +318,7 @@ def _namesakes(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(key for (key,) in rows)
 
 
-def _her_lines(connection: duckdb.DuckDBPyConnection, present: dict[str, list[str]]) -> None:
+def _her_lines(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table of the files and records that conformed rows of hers come from."""
     conditions = {
         "record_key": "record_key in (select key from her_records)",
@@ -251,7 +335,7 @@ def _her_lines(connection: duckdb.DuckDBPyConnection, present: dict[str, list[st
     selects = [
         f"select source_file, line_number from {relation} as told where "
         + " or ".join(f"coalesce({conditions[name]}, false)" for name in known)
-        for relation, columns in present.items()
+        for relation, columns in databases.relations(connection).items()
         if relation.startswith("conformed.") and relation.endswith("__unioned")
         if (known := [name for name in conditions if name in columns])
     ]
@@ -266,8 +350,16 @@ def _her_lines(connection: duckdb.DuckDBPyConnection, present: dict[str, list[st
     )
 
 
-def _take_strays(connection: duckdb.DuckDBPyConnection, contracts: Sequence[Contract]) -> None:
-    """Take in rows that say her name and postcode and lead to nobody, as of a number since gone."""
+def _on_her_lines(contract: Contract) -> str:
+    raw = tables.raw_table(contract)
+    return (
+        f"select {raw}.rowid as row_id from {raw} inner join her_lines "
+        f"on {raw}._file_id = her_lines.file_id and {raw}._line_number = her_lines.line_number"
+    )
+
+
+def _her_names(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of her names at her postcodes, and of all by which others are called."""
     connection.execute(
         """
         create or replace temp table her_names as
@@ -282,63 +374,25 @@ def _take_strays(connection: duckdb.DuckDBPyConnection, contracts: Sequence[Cont
         where customer_key not in (from her_customers);
         """
     )
-    for contract in contracts:
-        connection.execute(
-            f"""
-            insert into her_rows
-            with rows_told as (
-                select rowid as row_id, lower({personal_text(contract)}) as said
-                from {tables.raw_table(contract)}
-            ),
-            named as (
-                select * from rows_told where exists (
-                    select 1 from her_names
-                    where contains(said, given) and contains(said, family)
-                        and contains(replace(said, ' ', ''), home)
-                )
-            ),
-            of_others as (
-                select row_id from (select row_id, unnest({words("said")}) as word from named)
-                where word in (select lower(word) from words_of_others)
+
+
+def _strays(contract: Contract) -> str:
+    """Ask for rows that say her name and postcode and lead to nobody, as of a number since gone."""
+    return f"""
+        with named as (
+            select row_id, said from rows_at_home
+            where name = {quote_literal(contract.name)} and exists (
+                select 1 from her_names
+                where contains(said, given) and contains(said, family)
+                    and contains(replace(said, ' ', ''), home)
             )
-            select ?, row_id from named where row_id not in (from of_others)
-            """,
-            [contract.name],
+        ),
+        of_others as (
+            select row_id from (select row_id, unnest({words("said")}) as word from named)
+            where word in (select lower(word) from words_of_others)
         )
-
-
-def _spread(
-    connection: duckdb.DuckDBPyConnection, contracts: Sequence[Contract], tombstones: Tombstones
-) -> int:
-    """Take in rows that her lines, or a tombstone, lead to; lay theirs; give how many were new."""
-    before = _count(connection, "her_rows")
-    for contract in contracts:
-        raw = tables.raw_table(contract)
-        connection.execute(
-            f"insert into her_rows select ?, row_id from ("
-            f"select row_id from ({tombstones.carrying(contract, raw)}) union "
-            f"select {raw}.rowid from {raw} inner join her_lines "
-            f"on {raw}._file_id = her_lines.file_id "
-            f"and {raw}._line_number = her_lines.line_number) "
-            "where row_id not in (select row_id from her_rows where name = ?)",
-            [contract.name, contract.name],
-        )
-        key_cells = ", ".join(["''", *map(plain_cell, contract.natural_key)])
-        # A key that names what she shares with others is not hers alone.
-        is_shared = (
-            f"list_has_any({words(f'concat_ws(chr(31), {key_cells})')}, "
-            "(select coalesce(list(word), []) from shared_words))"
-        )
-        connection.execute(
-            f"insert into tombstones select distinct hash from ("
-            f"select unnest([{tombstones.hashed(row_token(contract))}, "
-            f"case when not {is_shared} "
-            f"then {tombstones.hashed(key_token(contract))} end]) as hash "
-            f"from {raw} where rowid in (select row_id from her_rows where name = ?)) "
-            "where hash is not null and hash not in (select hash from tombstones)",
-            [contract.name],
-        )
-    return _count(connection, "her_rows") - before
+        select row_id from named where row_id not in (from of_others)
+    """
 
 
 def _search_set_aside(

@@ -1,6 +1,6 @@
 """Requests of the privacy desk, as it delivers them: carried out by the run that reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from weft.pipeline import databases
 from weft.pipeline.ledger import Ledger
 from weft.privacy.access import write_access
 from weft.privacy.erase import begin, finish
-from weft.privacy.person import NEEDED, search
+from weft.privacy.person import NEEDED, Line, Search
 from weft.settings import Warehouse
 from weft.steward.quarantined_cells import contracts_by_name
 from weft.warehouse import connect
@@ -39,24 +39,43 @@ def answer_requests(warehouse: Warehouse, ledger: Ledger) -> Answered:
             return Answered()
         erasures = _asked(connection, "erasure", "true")
         accesses = _asked(connection, "access", "status <> 'completed'")
-        exports = [
-            write_access(connection, warehouse.folder / "access" / request_id, customers[0])
-            for request_id, customers in accesses.items()
-            if len(customers) == 1 and not (warehouse.folder / "access" / request_id).exists()
-        ]
-        contracts = [*contracts_by_name().values()]
-        salt = ledger.tombstones().salt
-        for request_id, customers in erasures.items():
-            if len(customers) == 1:
-                begin(
-                    connection, ledger, search(connection, contracts, customers, salt), request_id
-                )
+        folder = warehouse.folder / "access"
+        to_erase = _clear(erasures)
+        to_export = {
+            request_id: customer_key
+            for request_id, customer_key in _clear(accesses).items()
+            if not (folder / request_id).exists()
+        }
+        exports = []
+        landed: set[Line] = set()
+        if to_erase or to_export:
+            search = Search(
+                connection,
+                [*contracts_by_name().values()],
+                ledger.tombstones().salt,
+                {*to_erase.values(), *to_export.values()},
+            )
+            exports = [
+                write_access(search, folder / request_id, customer_key)
+                for request_id, customer_key in to_export.items()
+            ]
+            for request_id, customer_key in to_erase.items():
+                found = search.find([customer_key])
+                begin(connection, ledger, found, request_id)
+                landed |= found.lines
     unclear = [
         request_id
         for request_id, customers in {**erasures, **accesses}.items()
         if len(customers) != 1
     ]
-    return Answered(finish(warehouse, ledger), exports, unclear)
+    return Answered(finish(warehouse, ledger, landed), exports, unclear)
+
+
+def _clear(asked: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Give the requests that are about one customer, each with her key."""
+    return {
+        request_id: customers[0] for request_id, customers in asked.items() if len(customers) == 1
+    }
 
 
 def _asked(

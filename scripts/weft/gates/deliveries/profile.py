@@ -129,11 +129,12 @@ def _counted(
         f"""
         create or replace temp table profiled_rows as
         with sized as (
-            select landed.*, _delivery, _day,
-                count(*) over (partition by _delivery) as _all_rows
-            from {relation} as landed inner join profiled_files on _file_id = _number
+            select _delivery, count(*) as _all_rows
+            from {relation} inner join profiled_files on _file_id = _number group by all
         )
-        select _delivery, _day, _row_hash, {cells} from sized
+        select _delivery, _day, _row_hash, {cells}
+        from {relation} inner join profiled_files on _file_id = _number
+        inner join sized using (_delivery)
         where hash(_row_hash) % greatest(1, _all_rows // {SAMPLED}) = 0
         """
     )
