@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import duckdb
 import pytest
+
 from harness import ROOT, HalfWay, Pipeline, Running
 
 pytestmark = pytest.mark.slow

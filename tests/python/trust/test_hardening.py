@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hardships import full_disk, without_rights
+
 from harness import FIRST_RUN_AT, SECOND_RUN_AT, Finished, Pipeline, published_tables
 
 pytestmark = pytest.mark.slow

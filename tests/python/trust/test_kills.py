@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from harness import FIRST_RUN_AT, SECOND_RUN_AT, Scenario
 
 pytestmark = pytest.mark.slow

@@ -5,8 +5,8 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from harness import ROOT
 
+from harness import ROOT
 from weft.errors import WeftError
 from weft.gates.results import CheckResult, without_values
 from weft.pipeline.ledger import MIRRORED, Ledger

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from harness import Pipeline
 
+from harness import Pipeline
 from weft.errors import WeftError
 from weft.pipeline.lock import sole_writer, writer_now
 from weft.settings import Warehouse

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from harness import FIRST_RUN_AT, Finished, Pipeline
 
 pytestmark = pytest.mark.slow

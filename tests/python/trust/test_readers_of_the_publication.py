@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from harness import FIRST_RUN_AT, SECOND_RUN_AT, Pipeline
 from readers import reading
+
+from harness import FIRST_RUN_AT, SECOND_RUN_AT, Pipeline
 
 pytestmark = pytest.mark.slow
 

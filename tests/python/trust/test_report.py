@@ -5,8 +5,8 @@ import stat
 from pathlib import Path
 
 import duckdb
-from harness import SECOND_RUN_AT, Pipeline
 
+from harness import SECOND_RUN_AT, Pipeline
 from weft.pipeline.ledger import Ledger, Run
 from weft.settings import Warehouse
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from harness import FIRST_RUN_AT, SECOND_RUN_AT, Pipeline, published_tables
 
+from harness import FIRST_RUN_AT, SECOND_RUN_AT, Pipeline, published_tables
 from weft.gates.exceptions import SEED
 
 pytestmark = pytest.mark.slow
