@@ -1,9 +1,11 @@
 -- One row per bridge that is cut: a weak one, in a cluster of too many records.
 -- What hangs on it must be more than some records on both sides, of which one side begins with as
 -- many that no weak bridge parts: a record or two at the end of a tie stay, and so does a chain.
+{{ renewed(key=['node_key'], concerned=concerned_by('clusters__connected')) }}
 with recursive tree as (
 
     select * from {{ ref('cluster_trees__spanned') }}
+    where {{ concerned('node_key') }}
 
 ),
 
@@ -13,6 +15,7 @@ nodes as (
         node_key,
         count(*) as record_count
     from {{ ref('record_nodes__grouped') }}
+    where {{ concerned('node_key') }}
     group by node_key
 
 ),
@@ -39,7 +42,9 @@ weak as (
         large.record_count
     from {{ ref('bridges__found') }} as bridges
     inner join large on bridges.cluster_key = large.cluster_key
-    where bridges.match_weight < {{ var('match_clear_weight') }}
+    where
+        bridges.match_weight < {{ var('match_clear_weight') }}
+        and {{ concerned('bridges.node_key') }}
 
 ),
 

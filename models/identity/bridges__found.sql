@@ -1,15 +1,18 @@
 -- One row per tie without which its cluster falls in two.
 -- A tie is no bridge if another way leads round it. Each tie that is not of the tree makes one:
 -- from its two ends up to where they meet, and no tie of the tree on that way is a bridge.
+{{ renewed(key=['node_key'], concerned=concerned_by('clusters__connected')) }}
 with recursive tree as (
 
     select * from {{ ref('cluster_trees__spanned') }}
+    where {{ concerned('node_key') }}
 
 ),
 
 ties as (
 
     select * from {{ ref('node_pairs__tied') }}
+    where {{ concerned('node_key') }}
 
 ),
 

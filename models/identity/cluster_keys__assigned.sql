@@ -1,20 +1,9 @@
 -- One row per cluster of records with its customer key: inherited; or restored, if the cluster
 -- holds most records of a key that was merged away or retired; or minted from its oldest record.
-with people as (
+{{ renewed(key=['cluster_key'], touches=['cluster_key']) }}
+with dated as (
 
-    select * from {{ ref('people__standardised') }}
-
-),
-
-nodes as (
-
-    select * from {{ ref('record_nodes__grouped') }}
-
-),
-
-clusters as (
-
-    select * from {{ ref('clusters__resolved') }}
+    select * from {{ ref('clusters__dated') }}
 
 ),
 
@@ -33,21 +22,6 @@ inherited as (
 issued as (
 
     select * from {{ source('last_publication', 'customer_key_history') }}
-
-),
-
-oldest as (
-
-    select
-        clusters.cluster_key,
-        min_by(
-            people.record_key,
-            coalesce(cast(people.created_at as string), '9999') || people.record_key
-        ) as record_key
-    from people
-    inner join nodes on people.record_key = nodes.record_key
-    inner join clusters on nodes.node_key = clusters.node_key
-    group by clusters.cluster_key
 
 ),
 
@@ -107,15 +81,17 @@ minted_before as (
 assigned as (
 
     select
-        oldest.cluster_key,
+        dated.cluster_key,
         coalesce(
             inherited.customer_key,
             restored.customer_key,
             case
                 when minted_before.record_key is null
-                    then {{ weft_key(["'customer'", 'oldest.record_key']) }}
+                    then {{ weft_key(["'customer'", 'dated.oldest_record_key']) }}
                 else
-                    {{ weft_key(["'customer'", 'oldest.record_key', 'minted_before.key_count']) }}
+                    {{ weft_key([
+                        "'customer'", 'dated.oldest_record_key', 'minted_before.key_count',
+                    ]) }}
             end
         ) as customer_key,
         case
@@ -123,11 +99,11 @@ assigned as (
             when restored.cluster_key is not null then 'restored'
             else 'minted'
         end as origin,
-        oldest.record_key as oldest_record_key
-    from oldest
-    left join inherited on oldest.cluster_key = inherited.cluster_key
-    left join restored on oldest.cluster_key = restored.cluster_key
-    left join minted_before on oldest.record_key = minted_before.record_key
+        dated.oldest_record_key
+    from dated
+    left join inherited on dated.cluster_key = inherited.cluster_key
+    left join restored on dated.cluster_key = restored.cluster_key
+    left join minted_before on dated.oldest_record_key = minted_before.record_key
 
 )
 

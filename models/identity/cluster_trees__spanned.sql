@@ -1,13 +1,16 @@
 -- One row per node with the node before it on a shortest way from where its cluster begins.
+{{ renewed(key=['node_key'], concerned=concerned_by('clusters__connected')) }}
 with nodes as (
 
     select * from {{ ref('clusters__rebuilt') }}
+    where {{ concerned('node_key') }}
 
 ),
 
 ties as (
 
     select * from {{ ref('node_pairs__tied') }}
+    where {{ concerned('node_key') }}
 
 ),
 

@@ -1,13 +1,16 @@
 -- One row per cluster that may not be one person, with what speaks against it.
+{{ renewed(key=['cluster_key'], concerned=concerned_by('clusters__connected')) }}
 with clusters as (
 
     select * from {{ ref('clusters__connected') }}
+    where {{ concerned('node_key') }}
 
 ),
 
 nodes as (
 
     select * from {{ ref('record_nodes__grouped') }}
+    where {{ concerned('node_key') }}
 
 ),
 

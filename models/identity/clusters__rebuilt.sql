@@ -1,24 +1,24 @@
 -- One row per node with its cluster after those that hold a conflict were put together again,
 -- strongest evidence first and never over a conflict.
--- A cluster of the same nodes, evidence and conflicts as before is not put together again.
-{% set rebuilding = constrained_components(
-    'fresh_nodes', 'fresh_edges', 'conflicts', var('match_margin'), var('match_clear_weight')
-) %}
+{{ renewed(key=['node_key'], concerned=concerned_by('clusters__connected')) }}
 with clusters as (
 
     select * from {{ ref('clusters__connected') }}
+    where {{ concerned('node_key') }}
 
 ),
 
 edges as (
 
     select * from {{ ref('edges__stacked') }}
+    where {{ concerned('node_key') }}
 
 ),
 
 conflicts as (
 
     select * from {{ ref('node_conflicts__found') }}
+    where {{ concerned('node_key') }}
 
 ),
 
@@ -35,84 +35,29 @@ contradicted as (
 
 doubted_nodes as (
 
-    select
-        clusters.node_key,
-        clusters.cluster_key
+    select clusters.node_key
     from clusters
     inner join contradicted on clusters.cluster_key = contradicted.cluster_key
 
 ),
 
-facts as (
-
-    select
-        cluster_key,
-        node_key as fact
-    from doubted_nodes
-    union all
-    select
-        doubted_nodes.cluster_key,
-        {{ weft_key(["'tie'", 'edges.node_key', 'edges.linked_node_key', 'edges.match_weight']) }}
-            as fact
-    from doubted_nodes
-    inner join edges on doubted_nodes.node_key = edges.node_key
-    union all
-    select
-        doubted_nodes.cluster_key,
-        {{ weft_key(["'bar'", 'conflicts.node_key', 'conflicts.linked_node_key']) }} as fact
-    from doubted_nodes
-    inner join conflicts on doubted_nodes.node_key = conflicts.node_key
-
-),
-
-inputs as (
-
-    select
-        cluster_key,
-        md5({{ sorted_text_list('fact') }} || '{{ local_md5(rebuilding) }}') as input_key
-    from facts
-    group by cluster_key
-
-),
-
-doubted_inputs as (
-
-    select
-        doubted_nodes.node_key,
-        inputs.input_key
-    from doubted_nodes
-    inner join inputs on doubted_nodes.cluster_key = inputs.cluster_key
-
-),
-
-known as (
-
-    {{ known_rows(
-        ['node_key', 'cluster_key', 'input_key'], 'doubted_inputs', ['node_key', 'input_key']
-    ) }}
-
-),
-
-fresh_nodes as (
-
-    select doubted_inputs.node_key
-    from doubted_inputs
-    left join known on doubted_inputs.node_key = known.node_key
-    where known.node_key is null
-
-),
-
-fresh_edges as (
+doubted_edges as (
 
     select edges.*
     from edges
-    inner join fresh_nodes on edges.node_key = fresh_nodes.node_key
+    inner join doubted_nodes on edges.node_key = doubted_nodes.node_key
 
 ),
 
 rebuilt as (
 
-    {{ rebuilding }}
+    {{ constrained_components(
+        'doubted_nodes',
+        'doubted_edges',
+        'conflicts',
+        var('match_margin'),
+        var('match_clear_weight'),
+    ) }}
 
 ),
 
@@ -120,11 +65,8 @@ resolved as (
 
     select
         clusters.node_key,
-        coalesce(known.cluster_key, rebuilt.cluster_key, clusters.cluster_key) as cluster_key,
-        doubted_inputs.input_key
+        coalesce(rebuilt.cluster_key, clusters.cluster_key) as cluster_key
     from clusters
-    left join doubted_inputs on clusters.node_key = doubted_inputs.node_key
-    left join known on clusters.node_key = known.node_key
     left join rebuilt on clusters.node_key = rebuilt.node_key
 
 )

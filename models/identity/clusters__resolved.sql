@@ -1,19 +1,23 @@
 -- One row per node with the cluster that is one customer: what is too large is cut at weak bridges.
+{{ renewed(key=['node_key'], concerned=concerned_by('clusters__connected')) }}
 with rebuilt as (
 
     select * from {{ ref('clusters__rebuilt') }}
+    where {{ concerned('node_key') }}
 
 ),
 
 ties as (
 
     select * from {{ ref('node_pairs__tied') }}
+    where {{ concerned('node_key') }}
 
 ),
 
 cut as (
 
     select * from {{ ref('bridges__cut') }}
+    where {{ concerned('node_key') }}
 
 ),
 

@@ -1,22 +1,27 @@
 -- One row per two nodes that exact evidence ties and value that ties them.
 -- A star for each person group of a value: every node to the one that says most, so that the
 -- number of edges grows with the nodes and not with their pairs.
+{% set concerned_values %}
+    select identifier_value_key from {{ touched('identifier_members__grouped') }}
+    union
+    select identifier_value_key from {{ rows_of('identifier_members__grouped') }}
+    where record_key in (select record_key from {{ touched('record_nodes__grouped') }})
+{% endset %}
+{{ renewed(
+    key=['identifier_value_key'],
+    concerned=concerned_values,
+    touches=['node_key', 'linked_node_key'],
+) }}
 with members as (
 
     select * from {{ ref('identifier_members__grouped') }}
+    where {{ concerned('identifier_value_key') }}
 
 ),
 
 nodes as (
 
     select * from {{ ref('record_nodes__grouped') }}
-
-),
-
-decisions as (
-
-    select * from {{ ref('steward_decisions__resolved') }}
-    where decision = 'must_link'
 
 ),
 
@@ -58,31 +63,7 @@ anchored as (
         confidence
     from placed
 
-),
-
--- Heavier than any evidence: what a steward joins is joined before conflicts are looked at.
-must_links as (
-
-    select
-        this_one.node_key,
-        that_one.node_key as linked_node_key,
-        'steward' as evidence,
-        decisions.decision_key as identifier_value_key,
-        1000.0 as match_weight,
-        1.00 as confidence
-    from decisions
-    inner join nodes as this_one on decisions.record_key = this_one.record_key
-    inner join nodes as that_one on decisions.linked_record_key = that_one.record_key
-
-),
-
-stacked as (
-
-    select * from anchored
-    union all
-    select * from must_links
-
 )
 
-select * from stacked
+select * from anchored
 where node_key != linked_node_key

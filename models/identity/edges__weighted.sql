@@ -1,8 +1,15 @@
 -- One row per two nodes that weight of evidence ties.
+{{ renewed(
+    key=['profile_number_l', 'profile_number_r'],
+    concerned=concerned_by('profile_pairs__scored'),
+    touches=['node_key', 'linked_node_key'],
+) }}
 with pairs as (
 
     select * from {{ ref('profile_pairs__scored') }}
-    where decision = 'link'
+    where
+        decision = 'link'
+        and {{ concerned(['profile_number_l', 'profile_number_r']) }}
 
 ),
 
@@ -21,6 +28,8 @@ tied as (
     select
         this_one.node_key,
         that_one.node_key as linked_node_key,
+        pairs.profile_number_l,
+        pairs.profile_number_r,
         pairs.match_weight,
         1 / (1 + power(2, -pairs.match_weight)) as confidence
     from pairs

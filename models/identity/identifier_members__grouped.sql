@@ -2,16 +2,22 @@
 -- A mailbox, a card or a landline serves a household, so sharing one joins only records whose
 -- given names agree, and whose birth dates do not differ. A record that says less (no name, an
 -- initial, no birth date) joins the one group it fits; where it fits several it stays apart.
+{{ renewed(
+    key=['identifier_value_key'],
+    concerned=concerned_by('identifier_values__judged'),
+    touches=['identifier_value_key', 'record_key'],
+) }}
 with identifiers as (
 
     select * from {{ ref('identifiers__standardised') }}
+    where {{ concerned('identifier_value_key') }}
 
 ),
 
 judged as (
 
     select * from {{ ref('identifier_values__judged') }}
-    where verdict = 'usable'
+    where verdict = 'usable' and {{ concerned('identifier_value_key') }}
 
 ),
 
@@ -35,10 +41,7 @@ members as (
         people.birth_date,
         coalesce(length(people.given_root) > 1, false) as is_named
     from identifiers
-    inner join judged
-        on
-            identifiers.identifier_type = judged.identifier_type
-            and identifiers.identifier_value = judged.identifier_value
+    inner join judged on identifiers.identifier_value_key = judged.identifier_value_key
     inner join people on identifiers.record_key = people.record_key
     where judged.record_count > 1
 

@@ -1,8 +1,16 @@
 -- One row per identifier type and value: may it join records, and if not, why.
 -- Judged anew on each run, so a value that turns generic is demoted, and one that stops is not.
+{% set concerned_values %}
+    select identifier_value_key from {{ touched('identifiers__standardised') }}
+    union
+    select identifier_value_key from {{ rows_of('identifiers__standardised') }}
+    where record_key in (select record_key from {{ touched('people__standardised') }})
+{% endset %}
+{{ renewed(key=['identifier_value_key'], concerned=concerned_values) }}
 with identifiers as (
 
     select * from {{ ref('identifiers__standardised') }}
+    where {{ concerned('identifier_value_key') }}
 
 ),
 
@@ -20,7 +28,10 @@ rules as (
 
 blocked as (
 
-    select * from {{ ref('identifier_values__screened') }}
+    select distinct
+        identifier_type,
+        identifier_value
+    from {{ ref('identifiers__screened') }}
     where is_generic
 
 ),
@@ -28,6 +39,7 @@ blocked as (
 counted as (
 
     select
+        identifiers.identifier_value_key,
         identifiers.identifier_type,
         identifiers.identifier_value,
         count(*) as record_count,
@@ -36,15 +48,17 @@ counted as (
         count(distinct people.postcode_key) as postcode_count
     from identifiers
     inner join people on identifiers.record_key = people.record_key
-    group by identifiers.identifier_type, identifiers.identifier_value
+    group by
+        identifiers.identifier_value_key,
+        identifiers.identifier_type,
+        identifiers.identifier_value
 
 ),
 
 judged as (
 
     select
-        {{ weft_key(['counted.identifier_type', 'counted.identifier_value']) }}
-            as identifier_value_key,
+        counted.identifier_value_key,
         counted.identifier_type,
         counted.identifier_value,
         counted.record_count,

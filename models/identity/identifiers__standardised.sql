@@ -1,9 +1,15 @@
 -- One row per person record, identifier type and value.
 -- Besides what sources hand over, every record's own e-mail address and phone numbers, and two
 -- made of what it says about the person: name, birth date and postcode; name and address.
+{{ renewed(
+    key=['record_key'],
+    concerned='select record_key from ' ~ touched('records__gathered'),
+    touches=['record_key', 'identifier_value_key'],
+) }}
 with people as (
 
     select * from {{ ref('people__standardised') }}
+    where {{ concerned('record_key') }}
 
 ),
 
@@ -16,22 +22,8 @@ given as (
         is_claimed,
         first_seen_at,
         last_seen_at
-    from {{ ref('identifiers__unioned') }}
-    where identifier_value is not null
-
-),
-
-emails as (
-
-    select
-        record_key,
-        'email' as identifier_type,
-        email as identifier_value,
-        false as is_claimed,
-        created_at as first_seen_at,
-        updated_at as last_seen_at
-    from people
-    where email is not null
+    from {{ ref('identifiers__screened') }}
+    where {{ concerned('record_key') }}
 
 ),
 
@@ -40,36 +32,12 @@ email_hashes as (
     select
         record_key,
         'email_md5' as identifier_type,
-        md5(identifier_value) as identifier_value,
-        false as is_claimed,
-        first_seen_at,
-        last_seen_at
-    from emails
-
-),
-
--- Sources disagree on what is a mobile, so a number is a number.
-phones as (
-
-    select
-        record_key,
-        'phone' as identifier_type,
-        phone as identifier_value,
+        md5(email) as identifier_value,
         false as is_claimed,
         created_at as first_seen_at,
         updated_at as last_seen_at
     from people
-    where phone is not null
-    union all
-    select
-        record_key,
-        'phone' as identifier_type,
-        mobile as identifier_value,
-        false as is_claimed,
-        created_at as first_seen_at,
-        updated_at as last_seen_at
-    from people
-    where mobile is not null
+    where email is not null
 
 ),
 
@@ -110,11 +78,7 @@ stacked as (
 
     select * from given
     union all
-    select * from emails
-    union all
     select * from email_hashes
-    union all
-    select * from phones
     union all
     select * from names_with_birth_date
     union all
@@ -128,9 +92,10 @@ aggregated as (
         {{ weft_key(['record_key', 'identifier_type', 'identifier_value']) }}
             as record_identifier_key,
         record_key,
+        {{ weft_key(['identifier_type', 'identifier_value']) }} as identifier_value_key,
         identifier_type,
         identifier_value,
-        bool_and(coalesce(is_claimed, false)) as is_claimed,
+        bool_and(is_claimed) as is_claimed,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at
     from stacked

@@ -1,22 +1,25 @@
 -- One row per two nodes of one doubted cluster whose mailboxes are two people's.
 -- A second mailbox is one person's here and there; two that several systems know alike are of two
 -- people of one name, as father and son, unless a birth date or a mobile ties them.
+{{ renewed(key=['node_key'], concerned=concerned_by('clusters__connected')) }}
 with clusters as (
 
     select * from {{ ref('clusters__connected') }}
+    where {{ concerned('node_key') }}
 
 ),
 
 doubted as (
 
     select * from {{ ref('clusters__doubted') }}
-    where email_count > 1
+    where email_count > 1 and {{ concerned('cluster_key') }}
 
 ),
 
 nodes as (
 
     select * from {{ ref('record_nodes__grouped') }}
+    where {{ concerned('node_key') }}
 
 ),
 

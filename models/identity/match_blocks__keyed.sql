@@ -1,7 +1,13 @@
 -- One row per profile and block it falls into.
+{{ renewed(
+    key=['profile_number'],
+    concerned='select profile_number from ' ~ touched('profiles__distinct'),
+    touches=['block_key'],
+) }}
 with profiles as (
 
     select * from {{ ref('profiles__distinct') }}
+    where {{ concerned('profile_number') }}
 
 ),
 

@@ -1,8 +1,14 @@
 -- One row per blocking rule and value that at least two profiles share, and whether it is used.
 -- A block above the limit would cost more pairs than it finds people; it is left out and shown.
+{{ renewed(
+    key=['block_key'],
+    concerned='select block_key from ' ~ touched('match_blocks__keyed'),
+    touches=['block_key', 'is_used'],
+) }}
 with keyed as (
 
     select * from {{ ref('match_blocks__keyed') }}
+    where {{ concerned('block_key') }}
 
 ),
 

@@ -2,15 +2,21 @@
 -- All profiles of the cluster are compared, also those that no blocking rule brought together; of
 -- a cluster larger than a block may be, those alone. A system's own key and a steward's word
 -- outrank what was typed: two nodes that share the one or were joined by the other agree.
+{{ renewed(
+    key=['node_key', 'linked_node_key'],
+    concerned=concerned_by('clusters__connected'),
+) }}
 with clusters as (
 
     select * from {{ ref('clusters__connected') }}
+    where {{ concerned('node_key') }}
 
 ),
 
 doubted as (
 
     select * from {{ ref('clusters__doubted') }}
+    where {{ concerned('cluster_key') }}
 
 ),
 
@@ -64,6 +70,7 @@ people as (
 mailboxes as (
 
     select * from {{ ref('mailbox_conflicts__found') }}
+    where {{ concerned('node_key') }}
 
 ),
 
@@ -213,17 +220,26 @@ by_source as (
 
 ),
 
+placed as (
+
+    select distinct
+        nodes.node_key,
+        members.identifier_value_key
+    from doubted_nodes
+    inner join nodes on doubted_nodes.node_key = nodes.node_key
+    inner join members on nodes.record_key = members.record_key
+
+),
+
 sharing as (
 
     select distinct
-        this_node.node_key,
-        that_node.node_key as linked_node_key
-    from members as this_one
-    inner join members as that_one
+        this_one.node_key,
+        that_one.node_key as linked_node_key
+    from placed as this_one
+    inner join placed as that_one
         on this_one.identifier_value_key = that_one.identifier_value_key
-    inner join nodes as this_node on this_one.record_key = this_node.record_key
-    inner join nodes as that_node on that_one.record_key = that_node.record_key
-    where this_node.node_key != that_node.node_key
+    where this_one.node_key != that_one.node_key
 
 ),
 
@@ -248,7 +264,9 @@ by_steward as (
     from decisions
     inner join nodes as this_one on decisions.record_key = this_one.record_key
     inner join nodes as that_one on decisions.linked_record_key = that_one.record_key
-    where decisions.decision = 'never_link'
+    where
+        decisions.decision = 'never_link'
+        and {{ concerned(['this_one.node_key', 'that_one.node_key']) }}
 
 ),
 

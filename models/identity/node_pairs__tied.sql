@@ -1,14 +1,17 @@
 -- One row per pair of nodes of one cluster that any evidence ties, first key the smaller, with the
 -- strongest of it.
+{{ renewed(key=['node_key'], concerned=concerned_by('clusters__connected')) }}
 with clusters as (
 
     select * from {{ ref('clusters__rebuilt') }}
+    where {{ concerned('node_key') }}
 
 ),
 
 nodes as (
 
     select * from {{ ref('record_nodes__grouped') }}
+    where {{ concerned('node_key') }}
 
 ),
 
@@ -21,6 +24,7 @@ members as (
 edges as (
 
     select * from {{ ref('edges__stacked') }}
+    where {{ concerned('node_key') }}
 
 ),
 

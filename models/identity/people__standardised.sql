@@ -1,7 +1,13 @@
 -- One row per person record of a source, with the values matching compares.
+{{ renewed(
+    key=['record_key'],
+    concerned='select record_key from ' ~ touched('records__gathered'),
+    touches=['record_key', 'profile_key'],
+) }}
 with people as (
 
-    select * from {{ ref('people__unioned') }}
+    select * from {{ ref('records__gathered') }}
+    where {{ concerned('record_key') }}
 
 ),
 
@@ -14,12 +20,6 @@ nicknames as (
 terms as (
 
     select * from {{ ref('match_term_frequencies') }}
-
-),
-
-settings as (
-
-    select * from {{ ref('source_settings') }}
 
 ),
 
@@ -44,8 +44,8 @@ known_given_names as (
 -- Addresses and numbers that stand for nobody say nothing of who has them.
 generic as (
 
-    select * from {{ ref('identifier_values__screened') }}
-    where is_generic
+    select * from {{ ref('identifiers__screened') }}
+    where is_generic and {{ concerned('record_key') }}
 
 ),
 
@@ -57,24 +57,25 @@ keyed as (
         {{ name_key(without_family_suffix('people.family_name')) }} as written_family_key,
         {{ generation_key('coalesce(people.suffix, ' ~ family_suffix('people.family_name') ~ ')') }}
             as generation_key,
-        coalesce(settings.is_deduplicated, false) and people.master_source_id is null as is_sole,
         case when generic_emails.identifier_value is null then people.email end as telling_email,
         case when generic_phones.identifier_value is null then people.phone end as telling_phone,
         case when generic_mobiles.identifier_value is null then people.mobile end
             as telling_mobile
     from people
-    left join settings on people.source_system = settings.source_system
     left join generic as generic_emails
         on
             generic_emails.identifier_type = 'email'
+            and people.record_key = generic_emails.record_key
             and people.email = generic_emails.identifier_value
     left join generic as generic_phones
         on
             generic_phones.identifier_type = 'phone'
+            and people.record_key = generic_phones.record_key
             and people.phone = generic_phones.identifier_value
     left join generic as generic_mobiles
         on
             generic_mobiles.identifier_type = 'phone'
+            and people.record_key = generic_mobiles.record_key
             and people.mobile = generic_mobiles.identifier_value
 
 ),

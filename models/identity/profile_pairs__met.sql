@@ -1,8 +1,22 @@
--- One row per pair of profiles to be compared: they share a block in use, and one is new to this
--- build; and one per new profile, paired with itself.
+-- One row per pair of profiles to be compared, as they share a block in use, and one per profile,
+-- paired with itself. Upon a last build only those of which one is new, or meets others than it did
+-- as a block has become too large or small enough.
+{% set concerned_profiles %}
+    select profile_number from {{ touched('profiles__distinct') }}
+    union
+    select profile_number from {{ rows_of('match_blocks__keyed') }}
+    where block_key in (
+        select block_key from {{ touched('match_blocks__sized') }}
+        group by block_key
+        having count(distinct is_used) > 1
+    )
+{% endset %}
+{{ renewed(concerned=concerned_profiles, is_kept=false) }}
 with profiles as (
 
-    select * from {{ ref('profiles__settled') }}
+    select profile_number
+    from {{ ref('profiles__distinct') }}
+    where {{ concerned('profile_number') }}
 
 ),
 
@@ -24,17 +38,16 @@ members as (
     select
         keyed.block_key,
         keyed.profile_number,
-        profiles.is_settled
+        {{ concerned('keyed.profile_number') }} as is_fresh
     from keyed
     inner join blocks on keyed.block_key = blocks.block_key
-    inner join profiles on keyed.profile_number = profiles.profile_number
 
 ),
 
 fresh as (
 
     select * from members
-    where not is_settled
+    where is_fresh
 
 ),
 
@@ -54,7 +67,7 @@ shared as (
         greatest(fresh.profile_number, members.profile_number) as profile_number_r
     from fresh
     inner join members on fresh.block_key = members.block_key
-    where members.is_settled
+    where not members.is_fresh
 
 ),
 
@@ -69,7 +82,6 @@ met as (
         profile_number as profile_number_l,
         profile_number as profile_number_r
     from profiles
-    where not is_settled
 
 )
 

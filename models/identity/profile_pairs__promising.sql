@@ -1,5 +1,6 @@
 -- One row per pair of profiles that met in a block and may weigh enough to mean one person, and one
 -- per profile, paired with itself.
+{{ renewed(concerned=concerned_by('profile_pairs__met'), is_kept=false) }}
 with pairs as (
 
     select * from {{ ref('profile_pairs__met') }}

@@ -2,9 +2,23 @@
 -- `link` joins, `review` waits for a steward, and a `conflict` would join by its weight but must
 -- not (macros weighed_profiles, match_conflict).
 -- A profile that several nodes have is paired with itself: do they mean one person?
+{% set concerned_profiles %}
+    select unnest([profile_number_l, profile_number_r]) as profile_number
+    from {{ touched('profile_pairs__weighed') }}
+    union
+    select {{ hash_number(['profile_key']) }} as profile_number
+    from {{ touched('record_nodes__grouped') }}
+    where profile_key is not null
+{% endset %}
+{{ renewed(
+    key=['profile_number_l', 'profile_number_r'],
+    concerned=concerned_profiles,
+    touches=['profile_number_l', 'profile_number_r'],
+) }}
 with weighed as (
 
     select * from {{ ref('profile_pairs__weighed') }}
+    where {{ concerned(['profile_number_l', 'profile_number_r']) }}
 
 ),
 
@@ -38,6 +52,8 @@ decided as (
     select
         least(this_one.profile_key, that_one.profile_key) as profile_key_l,
         greatest(this_one.profile_key, that_one.profile_key) as profile_key_r,
+        weighed.profile_number_l,
+        weighed.profile_number_r,
         weighed.{{ weighed_columns()[2:] | join(',\n        weighed.') }},
         case
             when weighed.conflict is not null then 'conflict'

@@ -1,15 +1,27 @@
 -- One row per person record with the node it is in the graph of evidence.
 -- Records that describe a person word for word alike and carry the same identifiers are one node;
 -- a record without a name is one by itself, and so is one whose source keeps but one of a person.
+{% set concerned_records %}
+    select record_key from {{ touched('records__gathered') }}
+    union
+    select record_key from {{ touched('identifier_members__grouped') }}
+{% endset %}
+{{ renewed(
+    key=['record_key'],
+    concerned=concerned_records,
+    touches=['record_key', 'profile_key', 'node_key'],
+) }}
 with people as (
 
     select * from {{ ref('people__standardised') }}
+    where {{ concerned('record_key') }}
 
 ),
 
 members as (
 
     select * from {{ ref('identifier_members__grouped') }}
+    where {{ concerned('record_key') }}
 
 ),
 

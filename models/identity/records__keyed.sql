@@ -1,13 +1,22 @@
 -- One row per person record with its customer key: the interface of identity to the marts.
+{% set concerned_nodes %}
+    {{ concerned_by('clusters__connected') }}
+    union
+    select node_key from {{ rows_of('clusters__resolved') }}
+    where cluster_key in (select cluster_key from {{ touched('cluster_keys__assigned') }})
+{% endset %}
+{{ renewed(key=['node_key'], concerned=concerned_nodes) }}
 with clusters as (
 
     select * from {{ ref('clusters__resolved') }}
+    where {{ concerned('node_key') }}
 
 ),
 
 nodes as (
 
     select * from {{ ref('record_nodes__grouped') }}
+    where {{ concerned('node_key') }}
 
 ),
 
@@ -26,6 +35,7 @@ keys as (
 edges as (
 
     select * from {{ ref('edges__stacked') }}
+    where {{ concerned('node_key') }}
 
 ),
 
@@ -77,6 +87,7 @@ keyed as (
 
     select
         clustered.record_key,
+        clustered.node_key,
         clustered.source_system,
         clustered.source_id,
         keys.customer_key,

@@ -218,7 +218,10 @@ def run(
     time_zone: TimeZone = None,
     run_at: RunAt = None,
     accept_drift: AcceptDrift = None,
-    rebuild: Annotated[bool, typer.Option(help="Build even when nothing is new.")] = False,
+    rebuild: Annotated[
+        bool,
+        typer.Option(help="Build even when nothing is new, and take nothing from the last build."),
+    ] = False,
 ) -> None:
     """Land, build, check and publish; end with 1 when a gate fails."""
     from weft.pipeline.company import Company

@@ -41,14 +41,19 @@ class MacroRenderer:
         self._environment = jinja2.Environment(extensions=["jinja2.ext.do"])
         context = self._environment.globals
         context.update(
-            adapter=SimpleNamespace(dispatch=self._dispatch),
+            adapter=SimpleNamespace(dispatch=self.dispatch),
+            config=lambda **_: "",
             exceptions=SimpleNamespace(raise_compiler_error=_raise_compiler_error),
             modules=SimpleNamespace(re=re),
             local_md5=lambda text: hashlib.md5(text.encode()).hexdigest(),
+            execute=True,
+            target=SimpleNamespace(type=engine),
             var=VARIABLES.get,
             **{"return": _return_value},
         )
         for path in sorted((PROJECT / "macros").rglob("*.sql")):
+            if path.stem.startswith("materialization_"):  # written in tags of dbt's own
+                continue
             template = self._environment.from_string(path.read_text(encoding="utf-8"))
             # Shared, so that a macro sees those of files read after its own.
             module = template.make_module(context, shared=True)
@@ -68,7 +73,7 @@ class MacroRenderer:
         """Put a function in a macro's place, or something of dbt's that only some macros use."""
         self._environment.globals[name] = function
 
-    def _dispatch(self, name: str, namespace: str) -> Callable[..., Any]:
+    def dispatch(self, name: str, namespace: str) -> Callable[..., Any]:
         """The engine's body of a macro, else its default, as `adapter.dispatch` finds it."""
         macros = self._environment.globals
         found = macros.get(f"{self._engine}__{name}") or macros.get(f"default__{name}")

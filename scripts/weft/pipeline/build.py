@@ -16,8 +16,10 @@ LETTERS = 1000  # of each one's complaint
 RESOURCES = ("seed", "model", "snapshot")
 
 
-def build(project: DbtProject, ledger: Ledger, console: Console) -> str:
+def build(project: DbtProject, ledger: Ledger, console: Console, *, whole: bool = False) -> str:
     """Build every seed and model in the candidate and say how many there were.
+
+    whole: take nothing from the last build.
 
     Raises WeftError naming the models that failed; what depends on them is not built.
     """
@@ -30,7 +32,8 @@ def build(project: DbtProject, ledger: Ledger, console: Console) -> str:
         def show(name: str, total: int) -> None:
             display.update(task, description=name, total=total, advance=1)
 
-        results = project.run(["build", *selection], show)
+        flags = ["--full-refresh"] if whole else []
+        results = project.run(["build", *selection, *flags], show)
     failed = [result for result in results if result.status == "error"]
     if failed:
         skipped = sum(result.status == "skipped" for result in results)

@@ -94,7 +94,7 @@ def run(
             return
         dbt_project = parsed.result()
         inspected = _inspect(dbt_project, steps, accept_drift)
-        _build(dbt_project, steps)
+        _build(dbt_project, steps, whole=rebuild)
         if _answer_requests(warehouse, steps):
             inputs = _inputs(project, warehouse, company, steps.ledger)
             _build(dbt_project, steps)
@@ -206,11 +206,11 @@ def _inspect(project: "DbtProject", steps: Steps, accept_drift: str | None) -> "
     return found
 
 
-def _build(project: "DbtProject", steps: Steps) -> None:
+def _build(project: "DbtProject", steps: Steps, *, whole: bool = False) -> None:
     from weft.pipeline.build import build
 
     with steps.step("build") as step:
-        step.detail = build(project, steps.ledger, steps.console)
+        step.detail = build(project, steps.ledger, steps.console, whole=whole)
 
 
 def _answer_requests(warehouse: Warehouse, steps: Steps) -> bool:

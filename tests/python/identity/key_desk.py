@@ -17,6 +17,7 @@ from macro_renderer import PROJECT, VARIABLES, MacroRenderer
 
 MODELS = (
     "identity/key_claims__weighed",
+    "identity/clusters__dated",
     "identity/cluster_keys__inherited",
     "identity/cluster_keys__assigned",
     "identity/records__keyed",

@@ -29,7 +29,7 @@ COLUMNS = """
         ends_with(email, 'x') as is_free_mail, mobile_key, null::varchar as landline_key,
         null::varchar as national_id, postcode_key, address_key,
         address_key as street_key, address_key[1] as house_number,
-        null::varchar as birth_place_key, null::varchar as occupation_key, 'r' as rule_key,
+        null::varchar as birth_place_key, null::varchar as occupation_key,
         'leeds' as city_key, given_terms.frequency as given_frequency,
         family_terms.frequency as family_frequency
     from drawn
