@@ -1,9 +1,9 @@
 -- One row per person record with its customer key: the interface of identity to the marts.
 {% set concerned_nodes %}
-    {{ concerned_by('clusters__connected') }}
-    union
     select node_key from {{ rows_of('clusters__resolved') }}
     where cluster_key in (select cluster_key from {{ touched('cluster_keys__assigned') }})
+    union
+    {{ concerned_by('clusters__connected') }}
 {% endset %}
 {{ renewed(key=['node_key'], concerned=concerned_nodes) }}
 with clusters as (

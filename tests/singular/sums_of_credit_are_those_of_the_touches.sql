@@ -1,4 +1,4 @@
--- What attribution__summed gives a channel and campaign is what the credits of their touches sum to.
+-- What attribution__summed gives a channel and campaign is what its touches' credits sum to.
 with summed as (
 
     select

@@ -12,5 +12,5 @@ from {{ ref('quality_unmapped_campaigns') }}
 where
     spend_amount > 0
     and (
-        select sum(spend_share) from {{ ref('quality_unmapped_campaigns') }}
+        select sum(every.spend_share) from {{ ref('quality_unmapped_campaigns') }} as every
     ) > {{ var('unmapped_spend_share') }}

@@ -6,7 +6,7 @@ with tasks as (
     where
         is_call
         and not coalesce(is_deleted, false)
-        and coalesce(call_type, '') <> 'internal'
+        and coalesce(call_type, '') != 'internal'
         and (coalesce(is_closed, false) or lower(task_status) = 'completed')
 ),
 

@@ -52,7 +52,7 @@ messages as (
         min(object_id) as object_id,
         {%- for column, names in fields.items() %}
         max_by(field_value, ordinal) filter (
-            where trim(field_value) <> '' and field_key in ('{{ names | join("', '") }}') -- noqa: LT05
+            where trim(field_value) != '' and field_key in ('{{ names | join("', '") }}') -- noqa: LT05
         ) as {{ column }},
         {%- endfor %}
         min(source_country) as source_country,

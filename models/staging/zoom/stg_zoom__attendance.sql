@@ -50,7 +50,7 @@ keyed as (
         coalesce(email, lower(user_name)) as person_id,
         read.*
     from read
-    where webinar_id <> '' and coalesce(email, user_name) is not null
+    where webinar_id != '' and coalesce(email, user_name) is not null
 ),
 
 deduplicated as (
